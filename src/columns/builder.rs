@@ -1,0 +1,293 @@
+//! A chunk in the making.
+
+use super::{
+    AclIndex, AddressDictionary, AddressIndex, Chunk, Columns, Dictionaries, EncryptionIndex, Flags, Group,
+    NameDictionary, NicIndex, Record, ResourceIndex, RuleIndex,
+};
+use crate::flow::{Address, Counters, TupleForm};
+
+/// Takes rows one by one and gives a [`Chunk`]. What was added since a [`Mark`] can be taken back, for keys come in any
+/// order and what rows belong to is known only when their record ends.
+#[derive(Default)]
+pub struct ChunkBuilder {
+    columns: Columns,
+    addresses: AddressDictionary,
+    rules: NameDictionary,
+    acls: NameDictionary,
+    nics: NameDictionary,
+    resources: NameDictionary,
+    encryption: NameDictionary,
+}
+
+/// A place to go back to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    n_rows: u32,
+    n_with_counters: u32,
+}
+
+impl Mark {
+    /// How many rows there were.
+    pub fn n_rows(self) -> u32 {
+        self.n_rows
+    }
+}
+
+/// One tuple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewRow {
+    /// Milliseconds since 1970-01-01 UTC, at most [`crate::flow::MAX_TIME_MS`].
+    pub time_ms: u64,
+    /// Source address.
+    pub source: AddressIndex,
+    /// Destination address.
+    pub destination: AddressIndex,
+    /// Source port.
+    pub source_port: u16,
+    /// Destination port.
+    pub destination_port: u16,
+    /// IANA protocol number.
+    pub protocol: u8,
+    /// Without the mark for counters, which the builder sets.
+    pub flags: Flags,
+    /// Encryption code.
+    pub encryption: EncryptionIndex,
+    /// Counters; unknown ones take no room.
+    pub counters: Counters,
+}
+
+/// What a group's rows have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupNames {
+    /// The rule.
+    pub rule: RuleIndex,
+    /// The ACL.
+    pub acl: AclIndex,
+    /// The NIC.
+    pub nic: NicIndex,
+}
+
+impl GroupNames {
+    /// Nothing is known yet.
+    pub const UNKNOWN: Self = Self { rule: RuleIndex::UNKNOWN, acl: AclIndex::UNKNOWN, nic: NicIndex::UNKNOWN };
+
+    /// What is not known yet is taken from the object around.
+    #[must_use]
+    pub fn or(self, outer: Self) -> Self {
+        Self {
+            rule: if self.rule == RuleIndex::UNKNOWN { outer.rule } else { self.rule },
+            acl: if self.acl == AclIndex::UNKNOWN { outer.acl } else { self.acl },
+            nic: if self.nic == NicIndex::UNKNOWN { outer.nic } else { self.nic },
+        }
+    }
+}
+
+/// What is known of a record when it ends.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordHead {
+    /// First byte in the file.
+    pub start: u64,
+    /// Byte just after it.
+    pub end: u64,
+    /// See [`Record::hash`].
+    pub hash: [u64; 2],
+    /// See [`Record::time_ms`].
+    pub time_ms: u64,
+    /// The file's number.
+    pub file: u32,
+    /// Its resource.
+    pub resource: ResourceIndex,
+    /// Tuples that were left out.
+    pub n_rejected: u32,
+}
+
+impl ChunkBuilder {
+    /// Rows so far.
+    #[inline]
+    pub fn n_rows(&self) -> u32 {
+        self.columns.flags.len() as u32
+    }
+
+    /// Records so far.
+    pub fn n_records(&self) -> usize {
+        self.columns.records.len()
+    }
+
+    /// Bytes of names so far: a chunk of megabyte-long rule names is full early.
+    pub fn n_name_bytes(&self) -> usize {
+        self.rules.n_bytes() + self.acls.n_bytes() + self.nics.n_bytes() + self.resources.n_bytes() + self.encryption.n_bytes()
+    }
+
+    /// Where [`ChunkBuilder::roll_back`] comes back to.
+    pub fn mark(&self) -> Mark {
+        Mark { n_rows: self.n_rows(), n_with_counters: self.columns.counters.len() as u32 }
+    }
+
+    /// Takes back all rows since the mark. Names stay: they do no harm.
+    pub fn roll_back(&mut self, mark: Mark) {
+        let columns = &mut self.columns;
+        let n_rows = mark.n_rows as usize;
+        columns.time_offset.truncate(n_rows);
+        columns.wide_time.truncate(mark.n_rows);
+        columns.source.truncate(n_rows);
+        columns.destination.truncate(n_rows);
+        columns.source_port.truncate(n_rows);
+        columns.destination_port.truncate(n_rows);
+        columns.protocol.truncate(n_rows);
+        columns.flags.truncate(n_rows);
+        columns.code.truncate(n_rows);
+        columns.wide_code.truncate(mark.n_rows);
+        columns.counters.truncate(mark.n_with_counters as usize);
+    }
+
+    /// The address's index in this chunk.
+    #[inline]
+    pub fn address(&mut self, address: Address) -> AddressIndex {
+        self.addresses.intern(address)
+    }
+
+    /// The rule's index in this chunk.
+    pub fn rule(&mut self, name: &str) -> RuleIndex {
+        self.rules.intern(name).map_or(RuleIndex::UNKNOWN, RuleIndex)
+    }
+
+    /// The ACL's index in this chunk.
+    pub fn acl(&mut self, name: &str) -> AclIndex {
+        self.acls.intern(name).map_or(AclIndex::UNKNOWN, AclIndex)
+    }
+
+    /// The NIC's index in this chunk.
+    pub fn nic(&mut self, mac: &str) -> NicIndex {
+        self.nics.intern(mac).map_or(NicIndex::UNKNOWN, NicIndex)
+    }
+
+    /// The resource's index in this chunk.
+    pub fn resource(&mut self, id: &str) -> ResourceIndex {
+        self.resources.intern(id).map_or(ResourceIndex::UNKNOWN, ResourceIndex)
+    }
+
+    /// The encryption code's index in this chunk.
+    pub fn encryption(&mut self, code: &str) -> EncryptionIndex {
+        self.encryption.intern(code).map_or(EncryptionIndex::UNKNOWN, EncryptionIndex)
+    }
+
+    /// A rule's name.
+    pub fn rule_name(&self, index: RuleIndex) -> Option<&str> {
+        index.get().map(|index| self.rules.names().get(index))
+    }
+
+    /// An ACL's name.
+    pub fn acl_name(&self, index: AclIndex) -> Option<&str> {
+        index.get().map(|index| self.acls.names().get(index))
+    }
+
+    /// A NIC's MAC address.
+    pub fn nic_name(&self, index: NicIndex) -> Option<&str> {
+        index.get().map(|index| self.nics.names().get(index))
+    }
+
+    /// A resource's ID.
+    pub fn resource_name(&self, index: ResourceIndex) -> Option<&str> {
+        index.get().map(|index| self.resources.names().get(index))
+    }
+
+    /// Adds a tuple.
+    #[inline]
+    pub fn push(&mut self, row: &NewRow) {
+        let columns = &mut self.columns;
+        let row_index = columns.flags.len() as u32;
+        if row_index == 0 {
+            // Rows may be earlier than the first one: half of what 32 bits can hold is kept for them.
+            columns.time_base_ms = row.time_ms.saturating_sub(1 << 31);
+        }
+        let offset = row.time_ms.wrapping_sub(columns.time_base_ms);
+        if offset < u64::from(Columns::WIDE_TIME) {
+            columns.time_offset.push(offset as u32);
+        } else {
+            columns.time_offset.push(Columns::WIDE_TIME);
+            columns.wide_time.push(row_index, row.time_ms);
+        }
+        columns.source.push(row.source);
+        columns.destination.push(row.destination);
+        columns.source_port.push(row.source_port);
+        columns.destination_port.push(row.destination_port);
+        columns.protocol.push(row.protocol);
+        let has_counters = row.counters != Counters::UNKNOWN;
+        columns.flags.push(row.flags.with_counters(has_counters));
+        if has_counters {
+            columns.counters.push(&row.counters);
+        }
+        let code = row.encryption.0.wrapping_add(1); // unknown is the largest index
+        if code < u32::from(Columns::WIDE_CODE) {
+            columns.code.push(code as u8);
+        } else {
+            columns.code.push(Columns::WIDE_CODE);
+            columns.wide_code.push(row_index, row.encryption);
+        }
+    }
+
+    /// Ends a record: the rows since the last one belong to it, in groups of which each is its first row and names.
+    /// Groups without rows are left out by the caller.
+    pub fn end_record(&mut self, head: &RecordHead, first_row: u32, groups: impl Iterator<Item = (u32, GroupNames)>) {
+        let columns = &mut self.columns;
+        let record = columns.records.len() as u32;
+        let first_group = columns.groups.len() as u32;
+        columns.groups.extend(groups.map(|(first_row, names)| Group {
+            first_row,
+            record,
+            rule: names.rule,
+            acl: names.acl,
+            nic: names.nic,
+        }));
+        columns.records.push(Record {
+            start: head.start,
+            end: head.end,
+            hash: head.hash,
+            time_ms: head.time_ms,
+            file: head.file,
+            resource: head.resource,
+            first_row,
+            first_group,
+            n_rejected: head.n_rejected,
+            repeats: 0,
+        });
+    }
+
+    /// Marks the rows since the mark whose form is another as odd; how many they are.
+    pub fn mark_other_forms(&mut self, since: Mark, form: TupleForm) -> u32 {
+        let mut n = 0;
+        for flags in self.columns.flags.iter_mut().skip(since.n_rows as usize) {
+            if flags.form() != form {
+                *flags = flags.with_odd(true);
+                n += 1;
+            }
+        }
+        n
+    }
+
+    /// Gives what was added and begins anew. All rows must be in records.
+    pub fn take(&mut self) -> Chunk {
+        let n_codes = self.encryption.names().len().min(usize::from(Columns::WIDE_CODE) - 1);
+        let mut columns = std::mem::take(&mut self.columns);
+        columns.codes = (0..n_codes as u32).map(EncryptionIndex).collect();
+        columns.counters.index(&columns.flags);
+        let n_rows = columns.flags.len();
+        self.columns.time_offset.reserve(n_rows);
+        self.columns.source.reserve(n_rows);
+        self.columns.destination.reserve(n_rows);
+        self.columns.source_port.reserve(n_rows);
+        self.columns.destination_port.reserve(n_rows);
+        self.columns.protocol.reserve(n_rows);
+        self.columns.flags.reserve(n_rows);
+        self.columns.code.reserve(n_rows);
+        let dictionaries = Dictionaries {
+            addresses: self.addresses.take(),
+            rules: self.rules.take(),
+            acls: self.acls.take(),
+            nics: self.nics.take(),
+            resources: self.resources.take(),
+            encryption: self.encryption.take(),
+        };
+        Chunk { columns, dictionaries }
+    }
+}

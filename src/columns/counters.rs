@@ -1,0 +1,98 @@
+//! Counters, held only for rows that have any.
+
+use super::{Flags, Sparse};
+use crate::flow::Counters;
+
+/// The counters of the rows whose flags say that they have some, four 32-bit numbers each: packets sent, bytes sent,
+/// packets received, bytes received. What does not fit (1 in 10,000 in real files) is in `wide`.
+///
+/// About half of the tuples of a busy file have no counters, so a dense column would double the size of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CounterColumn {
+    pub(super) quads: Vec<[u32; 4]>,
+    /// By `4 * slot + field`.
+    pub(super) wide: Sparse<u64>,
+    /// How many rows have counters before each run of [`RANK_STEP`] rows; made by [`CounterColumn::index`].
+    pub(super) rank: Vec<u32>,
+}
+
+const RANK_STEP: usize = 128;
+const UNKNOWN: u32 = u32::MAX;
+const WIDE: u32 = u32::MAX - 1;
+
+impl CounterColumn {
+    /// Adds the counters of the next row that has any.
+    #[inline]
+    pub fn push(&mut self, counters: &Counters) {
+        let slot = self.quads.len();
+        let values = counters.to_array();
+        let mut quad = [UNKNOWN; 4];
+        for (field, (narrow, value)) in quad.iter_mut().zip(values).enumerate() {
+            *narrow = match value {
+                None => UNKNOWN,
+                Some(value) if value < u64::from(WIDE) => value as u32,
+                Some(value) => {
+                    self.wide.push((4 * slot + field) as u32, value);
+                    WIDE
+                }
+            };
+        }
+        self.quads.push(quad);
+    }
+
+    /// The counters in a slot: the n-th row that has any.
+    #[inline]
+    pub fn in_slot(&self, slot: usize) -> Counters {
+        let Some(quad) = self.quads.get(slot) else { return Counters::UNKNOWN };
+        let mut values = [None; 4];
+        for (field, (value, narrow)) in values.iter_mut().zip(quad).enumerate() {
+            *value = match *narrow {
+                UNKNOWN => None,
+                WIDE => self.wide.get((4 * slot + field) as u32),
+                narrow => Some(u64::from(narrow)),
+            };
+        }
+        Counters::from_array(values)
+    }
+
+    /// The counters of a row.
+    pub fn of_row(&self, flags: &[Flags], row: usize) -> Counters {
+        if !flags.get(row).is_some_and(|f| f.has_counters()) {
+            return Counters::UNKNOWN;
+        }
+        let block = row / RANK_STEP;
+        let before = flags[block * RANK_STEP..row].iter().filter(|f| f.has_counters()).count();
+        self.in_slot(self.rank.get(block).map_or(0, |r| *r as usize) + before)
+    }
+
+    /// Makes the index that [`CounterColumn::of_row`] needs, once all rows are there.
+    pub fn index(&mut self, flags: &[Flags]) {
+        self.rank.clear();
+        let mut n = 0;
+        for block in flags.chunks(RANK_STEP) {
+            self.rank.push(n);
+            n += block.iter().filter(|f| f.has_counters()).count() as u32;
+        }
+    }
+
+    /// How many rows have counters.
+    pub fn len(&self) -> usize {
+        self.quads.len()
+    }
+
+    /// No row has counters.
+    pub fn is_empty(&self) -> bool {
+        self.quads.is_empty()
+    }
+
+    /// Forgets all but the first `n` rows' counters.
+    pub(super) fn truncate(&mut self, n: usize) {
+        self.quads.truncate(n);
+        self.wide.truncate(4 * n as u32);
+    }
+
+    /// Bytes held.
+    pub(super) fn n_bytes(&self) -> usize {
+        self.quads.capacity() * 16 + self.wide.len() * 12 + self.rank.capacity() * 4
+    }
+}

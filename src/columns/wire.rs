@@ -1,0 +1,128 @@
+//! A chunk as a list of byte ranges and back, for the way from a reader's memory into the engine's: each column is
+//! copied once out of the one and once into the other.
+
+use std::fmt;
+
+use bytemuck::{Pod, cast_slice, cast_slice_mut};
+use serde::{Deserialize, Serialize};
+
+use super::{Chunk, Sparse};
+
+/// What goes before the bytes: the sizes of the parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChunkHeader {
+    /// See [`super::Columns::time_base_ms`].
+    pub time_base_ms: u64,
+    /// Bytes of each part, in the order of [`Chunk::parts`].
+    pub n_bytes: Vec<u32>,
+}
+
+/// The parts do not make a chunk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireError(String);
+
+impl fmt::Display for WireError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WireError {}
+
+/// Calls `$visit!` with every column, always in the same order: the one list that writing and reading share.
+macro_rules! for_each_column {
+    ($chunk:expr, $visit:ident) => {
+        $visit!($chunk.columns.records);
+        $visit!($chunk.columns.groups);
+        $visit!($chunk.columns.counters.quads);
+        $visit!($chunk.columns.time_offset);
+        $visit!($chunk.columns.source);
+        $visit!($chunk.columns.destination);
+        $visit!($chunk.columns.source_port);
+        $visit!($chunk.columns.destination_port);
+        $visit!($chunk.columns.protocol);
+        $visit!($chunk.columns.flags);
+        $visit!($chunk.columns.code);
+        $visit!($chunk.columns.codes);
+        $visit!($chunk.columns.wide_time.rows);
+        $visit!($chunk.columns.wide_time.values);
+        $visit!($chunk.columns.wide_code.rows);
+        $visit!($chunk.columns.wide_code.values);
+        $visit!($chunk.columns.counters.wide.rows);
+        $visit!($chunk.columns.counters.wide.values);
+        $visit!($chunk.dictionaries.addresses);
+        $visit!($chunk.dictionaries.rules.ends);
+        $visit!($chunk.dictionaries.rules.text);
+        $visit!($chunk.dictionaries.acls.ends);
+        $visit!($chunk.dictionaries.acls.text);
+        $visit!($chunk.dictionaries.nics.ends);
+        $visit!($chunk.dictionaries.nics.text);
+        $visit!($chunk.dictionaries.resources.ends);
+        $visit!($chunk.dictionaries.resources.text);
+        $visit!($chunk.dictionaries.encryption.ends);
+        $visit!($chunk.dictionaries.encryption.text);
+    };
+}
+
+impl Chunk {
+    /// The columns' bytes, in a fixed order.
+    pub fn parts(&self) -> Vec<&[u8]> {
+        let mut parts: Vec<&[u8]> = Vec::with_capacity(32);
+        macro_rules! part {
+            ($column:expr) => {
+                parts.push(cast_slice(&$column))
+            };
+        }
+        for_each_column!(self, part);
+        parts
+    }
+
+    /// The sizes of [`Chunk::parts`], to be sent before them.
+    pub fn header(&self) -> ChunkHeader {
+        ChunkHeader {
+            time_base_ms: self.columns.time_base_ms,
+            n_bytes: self.parts().iter().map(|part| part.len() as u32).collect(),
+        }
+    }
+
+    /// Back from the parts: `fill` is called once per part, in order, to copy its bytes.
+    ///
+    /// # Errors
+    /// Where the sizes do not make columns.
+    pub fn from_parts(header: &ChunkHeader, mut fill: impl FnMut(&mut [u8])) -> Result<Self, WireError> {
+        let mut chunk = Self::default();
+        let mut sizes = header.n_bytes.iter();
+        macro_rules! part {
+            ($column:expr) => {
+                let n_bytes = *sizes.next().ok_or_else(|| WireError("a column is missing".to_owned()))?;
+                read_column(&mut $column, n_bytes as usize, &mut fill)?
+            };
+        }
+        for_each_column!(chunk, part);
+        chunk.columns.time_base_ms = header.time_base_ms;
+        chunk.columns.counters.index(&chunk.columns.flags);
+        check_sparse(&chunk.columns.wide_time)?;
+        check_sparse(&chunk.columns.wide_code)?;
+        check_sparse(&chunk.columns.counters.wide)?;
+        Ok(chunk)
+    }
+}
+
+fn read_column<T: Pod>(column: &mut Vec<T>, n_bytes: usize, fill: &mut impl FnMut(&mut [u8])) -> Result<(), WireError> {
+    if !n_bytes.is_multiple_of(size_of::<T>()) {
+        return Err(WireError(format!("{n_bytes} bytes are no whole number of values of {} bytes", size_of::<T>())));
+    }
+    let n = n_bytes / size_of::<T>();
+    column.try_reserve_exact(n).map_err(|_| WireError(format!("no memory for a column of {n_bytes} bytes")))?;
+    column.resize(n, T::zeroed());
+    fill(cast_slice_mut(column));
+    Ok(())
+}
+
+fn check_sparse<T>(sparse: &Sparse<T>) -> Result<(), WireError> {
+    if sparse.rows.len() == sparse.values.len() {
+        Ok(())
+    } else {
+        Err(WireError("a sparse column has more rows than values".to_owned()))
+    }
+}

@@ -1,0 +1,182 @@
+//! `flowglass summary`: totals as text or JSON.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::{Failure, input, print};
+use crate::parse::ProblemKind;
+use crate::query::{ByDecision, ByDirection, ByState, ByVersion, Counted, RuleSummary, Summarizer, Summary};
+use crate::store::Store;
+
+pub(super) fn run(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
+    use lexopt::prelude::*;
+    let (mut as_json, mut with_repeats, mut paths) = (false, false, Vec::<PathBuf>::new());
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("json") => as_json = true,
+            Long("with-repeats") => with_repeats = true,
+            Value(path) => paths.push(path.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if paths.is_empty() {
+        return Err(Failure::Arguments("summary needs a file, a folder or -".to_owned()));
+    }
+    let store = input::read(&paths);
+    let report = Report::of(&store, with_repeats);
+    let has_read = report.records > 0;
+    let text = if as_json {
+        let json = serde_json::to_string_pretty(&report).map_err(|error| Failure::Work(error.to_string()))?;
+        format!("{json}\n")
+    } else {
+        report.to_text()
+    };
+    print(&text)?;
+    Ok(ExitCode::from(u8::from(!has_read)))
+}
+
+/// The object that `--json` prints.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    files: usize,
+    refused: Vec<RefusedFile>,
+    records: u64,
+    repeated_records: u64,
+    tuples: u64,
+    rejected_tuples: u64,
+    by_version: ByVersion,
+    by_decision: ByDecision,
+    by_state: ByState,
+    by_direction: ByDirection,
+    by_protocol: BTreeMap<u8, u64>,
+    by_encryption: BTreeMap<String, u64>,
+    packets_sent: u128,
+    bytes_sent: u128,
+    packets_received: u128,
+    bytes_received: u128,
+    tuples_without_counters: u64,
+    sources: u64,
+    destinations: u64,
+    nics: u64,
+    first_time_ms: Option<u64>,
+    last_time_ms: Option<u64>,
+    rules: Vec<RuleSummary>,
+    problems: Vec<ReportedProblem>,
+}
+
+#[derive(Debug, Serialize)]
+struct RefusedFile {
+    path: String,
+    reason: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ReportedProblem {
+    kind: ProblemKind,
+    count: u64,
+    example: Option<ReportedExample>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReportedExample {
+    file: String,
+    byte: u64,
+    text: String,
+}
+
+impl Report {
+    pub(super) fn of(store: &Store, with_repeats: bool) -> Self {
+        let mut summarizer = Summarizer::new(with_repeats);
+        store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns));
+        let (summary, counted) = summarizer.finish(store);
+        Self::from_parts(store, summary, counted)
+    }
+
+    fn from_parts(store: &Store, summary: Summary, counted: Counted) -> Self {
+        let files = store.files();
+        let path = |number| files.order_of(number).0.to_owned();
+        let refused = files.refused().into_iter().map(|(number, reason)| RefusedFile { path: path(number), reason });
+        let problems = files.problems();
+        let problems = problems.iter().map(|problem| ReportedProblem {
+            kind: problem.kind,
+            count: problem.count,
+            example: problem.examples.first().map(|example| ReportedExample {
+                file: path(example.file),
+                byte: example.byte,
+                text: example.text.clone(),
+            }),
+        });
+        Self {
+            files: files.len(),
+            refused: refused.collect(),
+            records: counted.records,
+            repeated_records: counted.repeated_records,
+            tuples: summary.tuples,
+            rejected_tuples: counted.rejected_tuples,
+            by_version: summary.by_version,
+            by_decision: summary.by_decision,
+            by_state: summary.by_state,
+            by_direction: summary.by_direction,
+            by_protocol: summary.by_protocol,
+            by_encryption: summary.by_encryption,
+            packets_sent: summary.packets_sent,
+            bytes_sent: summary.bytes_sent,
+            packets_received: summary.packets_received,
+            bytes_received: summary.bytes_received,
+            tuples_without_counters: summary.tuples_without_counters,
+            sources: summary.sources,
+            destinations: summary.destinations,
+            nics: summary.nics,
+            first_time_ms: summary.first_time_ms,
+            last_time_ms: summary.last_time_ms,
+            rules: summary.rules,
+            problems: problems.collect(),
+        }
+    }
+
+    fn to_text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |name: &str, value: &dyn std::fmt::Display| {
+            let _infallible = writeln!(text, "{name:<24}{value}");
+        };
+        line("files", &self.files);
+        line("records", &self.records);
+        line("repeated records", &self.repeated_records);
+        line("tuples", &self.tuples);
+        line("  allowed", &self.by_decision.allowed);
+        line("  denied", &self.by_decision.denied);
+        line("  begun", &self.by_state.begin);
+        line("  without counters", &self.tuples_without_counters);
+        line("  rejected", &self.rejected_tuples);
+        line("packets sent", &self.packets_sent);
+        line("bytes sent", &self.bytes_sent);
+        line("packets received", &self.packets_received);
+        line("bytes received", &self.bytes_received);
+        line("sources", &self.sources);
+        line("destinations", &self.destinations);
+        line("NICs", &self.nics);
+        for rule in self.rules.iter().take(20) {
+            let name = rule.rule.as_deref().unwrap_or("rule unknown");
+            line("rule", &format_args!("{name}: {} allowed, {} denied", rule.allowed, rule.denied));
+        }
+        for problem in &self.problems {
+            line("problem", &format_args!("{} × {}: {}", problem.count, problem.kind, problem.kind.meaning()));
+            if let Some(example) = &problem.example {
+                line("", &format_args!("{}, byte {}: {}", printable(&example.file), example.byte, example.text));
+            }
+        }
+        for refused in &self.refused {
+            line("refused", &format_args!("{}: {}", printable(&refused.path), refused.reason));
+        }
+        text
+    }
+}
+
+/// A file's own text on a terminal: no control characters.
+fn printable(text: &str) -> String {
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
+}

@@ -1,0 +1,9 @@
+//! What a flow tuple is: addresses, versions, decisions, states, counters (FORMAT §1).
+//!
+//! Everything here is a small plain value. Nothing here knows how tuples are stored or read.
+
+mod address;
+mod tuple;
+
+pub use address::Address;
+pub use tuple::{Counters, Decision, Direction, EncryptionCode, MILLISECONDS_FROM, MAX_TIME_MS, State, TupleForm};

@@ -1,0 +1,106 @@
+//! What reading a file, or a byte range of one, came to.
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problems;
+
+/// A place between two records of a file, with the containers that are open there. Reading from it gives the same as
+/// reading through it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Resume {
+    /// Byte in the file.
+    pub at: u64,
+    /// The containers open there, outermost first: `{` for an object that is an envelope, `[` for a list of records.
+    pub open: String,
+}
+
+impl Resume {
+    /// The beginning of a file.
+    pub const fn beginning() -> Self {
+        Self { at: 0, open: String::new() }
+    }
+
+    /// What a reader assumes that begins in the middle of a file: it is inside of `{"records":[`.
+    pub fn assumed_open() -> String {
+        "{[".to_owned()
+    }
+}
+
+/// Where reading stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stop {
+    /// At the file's end.
+    End,
+    /// At the first record that begins at or after the byte at which it was told to stop.
+    Before(Resume),
+}
+
+/// What reading a file, or a byte range of one, came to. The rows are in chunks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The file's number.
+    pub file: u32,
+    /// Where reading began: for a range that looked for a record itself, where it found one, `None` where it did not.
+    pub began: Option<Resume>,
+    /// Where it stopped.
+    pub stop: Stop,
+    /// Bytes taken.
+    pub n_bytes: u64,
+    /// Flow records, complete or not.
+    pub n_records: u64,
+    /// Records of another kind.
+    pub n_other_records: u64,
+    /// The category of the first record of another kind.
+    pub other_category: Option<String>,
+    /// The first bytes where they are no JSON, for the message that refuses the file.
+    pub first_junk: Option<String>,
+    /// What was wrong.
+    pub problems: Problems,
+}
+
+impl Outcome {
+    /// Nothing read yet.
+    pub fn new(file: u32, began: Option<Resume>) -> Self {
+        Self {
+            file,
+            began,
+            stop: Stop::End,
+            n_bytes: 0,
+            n_records: 0,
+            n_other_records: 0,
+            other_category: None,
+            first_junk: None,
+            problems: Problems::default(),
+        }
+    }
+
+    /// Adds what the next range of the same file came to.
+    pub fn merge(&mut self, next: &Self) {
+        self.stop = next.stop.clone();
+        self.n_bytes += next.n_bytes;
+        self.n_records += next.n_records;
+        self.n_other_records += next.n_other_records;
+        self.other_category = self.other_category.take().or_else(|| next.other_category.clone());
+        self.first_junk = self.first_junk.take().or_else(|| next.first_junk.clone());
+        self.problems.merge(&next.problems, |_| 0);
+    }
+
+    /// Why a file in which there is no flow record is refused, as a sentence without its full stop; `None` where there
+    /// are flow records.
+    pub fn refusal(&self) -> Option<String> {
+        if self.n_records > 0 {
+            return None;
+        }
+        Some(if self.n_bytes == 0 {
+            "the file is empty".to_owned()
+        } else if let Some(category) = &self.other_category {
+            format!("its records are of category \"{category}\", not flow records")
+        } else if self.n_other_records > 0 {
+            "its JSON has no flow records in it".to_owned()
+        } else if let Some(junk) = &self.first_junk {
+            format!("it is not JSON: it begins with \"{junk}\"")
+        } else {
+            "there is no record in it".to_owned()
+        })
+    }
+}

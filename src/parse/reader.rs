@@ -1,0 +1,118 @@
+//! One file after the other into chunks, from slices of any size.
+
+use super::outcome::{Outcome, Resume};
+use super::tuple_fast::Remembered;
+use super::walker::Walker;
+use crate::columns::{Chunk, ChunkBuilder};
+
+/// A chunk is full at so many rows: large enough that its dictionaries pay, small enough to be on its way soon.
+const ROWS_PER_CHUNK: u32 = 65_536;
+/// … or at so many bytes of names.
+const NAME_BYTES_PER_CHUNK: usize = 4 << 20;
+/// … or at so many records, which quiet files have without many rows.
+const RECORDS_PER_CHUNK: usize = 32_768;
+
+/// Reads files, or byte ranges of them, one after the other: [`Reader::begin`], [`Reader::push`] as often as there are
+/// bytes, [`Reader::finish`]. Full chunks come from `push`; [`Reader::flush`] gives the last one.
+pub struct Reader {
+    builder: ChunkBuilder,
+    remembered: Remembered,
+    walker: Walker,
+    /// The token that the last slice ended in.
+    carry: Vec<u8>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Reader {
+    /// With no file yet.
+    pub fn new() -> Self {
+        Self {
+            builder: ChunkBuilder::default(),
+            remembered: Remembered::new(),
+            walker: Walker::new(0, &Resume::beginning(), 0),
+            carry: Vec::new(),
+        }
+    }
+
+    /// Begins with a file at a place that is known, to stop at the first record that begins at or after `stop_at`.
+    pub fn begin(&mut self, file: u32, from: &Resume, stop_at: u64) {
+        self.carry.clear();
+        self.walker = Walker::new(file, from, stop_at);
+    }
+
+    /// Begins in the middle of a file, at the first record that seems to begin at or after `from`.
+    pub fn begin_searching(&mut self, file: u32, from: u64, stop_at: u64) {
+        self.carry.clear();
+        self.walker = Walker::new_searching(file, from, stop_at);
+    }
+
+    /// Takes the next bytes. `on_chunk` is called with each chunk that is full. After `true` it wants no more.
+    pub fn push(&mut self, mut bytes: &[u8], mut on_chunk: impl FnMut(Chunk)) -> bool {
+        let mut n_more = 512;
+        while !self.carry.is_empty() && !bytes.is_empty() && !self.walker.has_stopped() {
+            // A token that was cut: a few bytes more complete it, most often.
+            let n_carried = self.carry.len();
+            let (more, _) = bytes.split_at(n_more.min(bytes.len()));
+            self.carry.extend_from_slice(more);
+            let carry = std::mem::take(&mut self.carry);
+            let n_taken = self.walk(&carry, &mut on_chunk);
+            self.carry = carry;
+            if n_taken >= n_carried {
+                self.carry.clear();
+                bytes = &bytes[n_taken - n_carried..];
+            } else {
+                self.carry.drain(..n_taken);
+                bytes = &bytes[more.len()..];
+                n_more *= 2;
+            }
+        }
+        if self.carry.is_empty() {
+            let n_taken = self.walk(bytes, &mut on_chunk);
+            if !self.walker.has_stopped() {
+                self.carry.extend_from_slice(&bytes[n_taken..]);
+            }
+        }
+        self.walker.has_stopped()
+    }
+
+    /// There are no more bytes of this file or range.
+    pub fn finish(&mut self) -> Outcome {
+        let walker = std::mem::replace(&mut self.walker, Walker::new(0, &Resume::beginning(), 0));
+        let carry = std::mem::take(&mut self.carry);
+        walker.finish(&carry, &mut self.builder)
+    }
+
+    /// The rows that are in no chunk yet. Between two files only.
+    pub fn flush(&mut self) -> Option<Chunk> {
+        (self.builder.n_records() > 0).then(|| self.take())
+    }
+
+    fn take(&mut self) -> Chunk {
+        self.remembered.forget();
+        self.builder.take()
+    }
+
+    fn walk(&mut self, bytes: &[u8], on_chunk: &mut impl FnMut(Chunk)) -> usize {
+        let mut at = 0;
+        loop {
+            let n_taken = self.walker.walk(&bytes[at..], &mut self.builder, &mut self.remembered, is_full);
+            at += n_taken;
+            if !is_full(&self.builder) || !self.walker.is_between_records() {
+                return at;
+            }
+            let chunk = self.take();
+            on_chunk(chunk);
+        }
+    }
+}
+
+fn is_full(builder: &ChunkBuilder) -> bool {
+    builder.n_rows() >= ROWS_PER_CHUNK
+        || builder.n_records() >= RECORDS_PER_CHUNK
+        || builder.n_name_bytes() >= NAME_BYTES_PER_CHUNK
+}
