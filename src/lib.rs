@@ -1,10 +1,45 @@
-//! Flowglass reads Azure flow logs: NSG flow logs v1 and v2, VNet flow logs v4.
+//! Flowglass reads Azure flow logs: NSG flow logs v1 and v2, VNet flow logs v4 (`PT1H.json` blobs).
+//!
+//! ```text
+//! drop → files (page) → reader workers, one per core → chunks of columns → engine (one worker) → rows and sums → page
+//!          browser        browser + parse                columns             engine + store + query               ui
+//! ```
+//!
+//! Where to start reading: [`parse`] for how bytes become rows, [`columns`] for what a row is in memory, [`engine`] for
+//! how questions are answered. The command line ([`command_line`]) is the same reader without a page.
+//!
+//! Invariants:
+//! - A module uses only those above it in the list below; `tests/layers.rs` checks it. Only `browser` and `ui` know the
+//!   DOM, and they exist on wasm32 alone.
+//! - [`parse`] does no I/O and never fails as a whole: it gives what it found, and what was wrong as counted problems
+//!   with file and byte.
+//! - The result of reading does not depend on how the bytes were cut, or on which reader was done first.
+//! - Repeated records are marked, never dropped. Unknown counters are not zeros. Sums are of 128 bits.
+//! - The page holds no rows but those that it shows.
+
 pub mod flow;
+
 pub mod columns;
+
 pub mod parse;
+
 pub mod store;
+
 pub mod query;
+
 pub mod sample;
+
 pub mod protocol;
+
+pub mod engine;
+
+pub mod view;
+
 #[cfg(not(target_arch = "wasm32"))]
 pub mod command_line;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -4,8 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::columns::ChunkHeader;
 use crate::flow::{Counters, Decision, Direction, State, TupleForm};
-use crate::parse::Problem;
+use crate::parse::{Outcome, Problem, Resume};
 pub use crate::query::{Column, Sort, Summary};
 pub use crate::store::{FileNumber, NewFile};
 
@@ -19,6 +20,121 @@ pub struct View {
     pub with_repeats: bool,
     /// The order of the rows.
     pub sort: Sort,
+}
+
+/// A piece of reading that one reader does, and its number, which is never used twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its number.
+    pub number: JobNumber,
+    /// What to read.
+    pub task: Task,
+}
+
+/// A job's number.
+pub type JobNumber = u32;
+
+/// What a reader reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    /// Whole files, one after the other.
+    Files(Vec<FileNumber>),
+    /// A byte range of one large file: all records that begin in it.
+    Range {
+        /// The file.
+        file: FileNumber,
+        /// Where it begins.
+        start: Start,
+        /// The first record at or after this byte is for the next range.
+        stop_at: u64,
+    },
+}
+
+/// Where a range begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Start {
+    /// At a place between two records that is known.
+    At(Resume),
+    /// At the first record that seems to begin at or after this byte.
+    Search(u64),
+}
+
+/// What the page tells the engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToEngine {
+    /// Files are going to be read, by these jobs.
+    Begin {
+        /// The files.
+        files: Vec<NewFile>,
+        /// All of the jobs that read them.
+        jobs: Vec<Job>,
+    },
+    /// These jobs will never be done: the person cancelled.
+    Drop(Vec<JobNumber>),
+    /// The reader that did this job died.
+    Died {
+        /// The job.
+        job: JobNumber,
+        /// How, as a sentence without its full stop.
+        reason: String,
+    },
+    /// A question.
+    Ask(Question),
+    /// Forget everything.
+    Clear,
+}
+
+/// What the engine tells the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FromEngine {
+    /// An answer.
+    Answer(Answer),
+    /// One more job: a range did not begin where the one before it ended, and is to be read again.
+    Reread(Job),
+    /// All files have been read, or will not be.
+    Finished,
+}
+
+/// What the page tells a reader. The `File`s of a job go beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToReader {
+    /// Do this.
+    Do(Job),
+    /// Stop at once; what has been read is kept.
+    Cancel,
+}
+
+/// What a reader tells the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FromReader {
+    /// Bytes read since the last such message.
+    Progress {
+        /// So many bytes.
+        n_bytes: u64,
+        /// Whole files that were finished.
+        n_files: u64,
+    },
+    /// The job is done, the engine has it all; the next one may come.
+    Done(JobNumber),
+}
+
+/// What a reader tells the engine. A chunk's bytes go beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReaderToEngine {
+    /// Rows.
+    Chunk {
+        /// Of this job.
+        job: JobNumber,
+        /// The sizes of the chunk's parts.
+        header: ChunkHeader,
+    },
+    /// The job is done, or as much of it as was not cancelled.
+    Done {
+        /// The job.
+        job: JobNumber,
+        /// What each file, or the range, came to; files that were not begun are not in it.
+        outcomes: Vec<Outcome>,
+    },
 }
 
 /// What the page asks of the engine.
@@ -117,6 +233,17 @@ pub struct Name {
 impl Name {
     /// So many characters of a name are sent to the page.
     pub const MAX_CHARS: usize = 400;
+
+    /// The beginning of a name.
+    pub fn clipped(name: &str) -> Self {
+        match name.char_indices().nth(Self::MAX_CHARS) {
+            None => Self { text: name.to_owned(), clipped: 0 },
+            Some((at, _)) => {
+                let (head, tail) = name.split_at(at);
+                Self { text: head.to_owned(), clipped: tail.chars().count() as u64 }
+            }
+        }
+    }
 }
 
 /// One row of the flow table.

@@ -43,7 +43,11 @@ impl std::error::Error for GenerateError {}
 pub fn run(parser: &mut lexopt::Parser) -> Result<(), GenerateError> {
     let (options, out) = arguments(parser)?;
     let truth = write_files(&options, &out)?;
-    print_truth(&truth).map_err(|error| GenerateError::Write { path: PathBuf::from("standard output"), error })
+    match print_truth(&truth) {
+        // Whoever read the output has seen enough; the files are whole.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.map_err(|error| GenerateError::Write { path: PathBuf::from("standard output"), error }),
+    }
 }
 
 fn print_truth(truth: &Truth) -> io::Result<()> {

@@ -54,6 +54,8 @@ pub struct Outcome {
     pub other_category: Option<String>,
     /// The first bytes where they are no JSON, for the message that refuses the file.
     pub first_junk: Option<String>,
+    /// Why the file could not be read to its end, where the reason is not in its bytes.
+    pub failure: Option<String>,
     /// What was wrong.
     pub problems: Problems,
 }
@@ -70,6 +72,7 @@ impl Outcome {
             n_other_records: 0,
             other_category: None,
             first_junk: None,
+            failure: None,
             problems: Problems::default(),
         }
     }
@@ -82,6 +85,7 @@ impl Outcome {
         self.n_other_records += next.n_other_records;
         self.other_category = self.other_category.take().or_else(|| next.other_category.clone());
         self.first_junk = self.first_junk.take().or_else(|| next.first_junk.clone());
+        self.failure = self.failure.take().or_else(|| next.failure.clone());
         self.problems.merge(&next.problems, |_| 0);
     }
 

@@ -84,7 +84,14 @@ impl Reader {
     pub fn finish(&mut self) -> Outcome {
         let walker = std::mem::replace(&mut self.walker, Walker::new(0, &Resume::beginning(), 0));
         let carry = std::mem::take(&mut self.carry);
-        walker.finish(&carry, &mut self.builder)
+        walker.finish(&carry, &mut self.builder, &mut self.remembered)
+    }
+
+    /// The file or range is not read any further. What it came to says where one could go on.
+    pub fn abandon(&mut self) -> Outcome {
+        let walker = std::mem::replace(&mut self.walker, Walker::new(0, &Resume::beginning(), 0));
+        self.carry.clear();
+        walker.abandon(&mut self.builder)
     }
 
     /// The rows that are in no chunk yet. Between two files only.

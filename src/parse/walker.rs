@@ -21,6 +21,8 @@ use crate::flow::TupleForm;
 
 /// Objects and lists deeper than this are skipped: real files have 8 levels.
 const MAX_DEPTH: usize = 64;
+/// So many bytes are quoted where the structure breaks.
+const QUOTE: usize = 24;
 
 /// What an open container is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +131,8 @@ pub(super) struct Walker {
     /// How much of the token that is not complete yet has been searched for its end.
     n_searched: usize,
     has_stopped: bool,
+    /// No bytes come after these.
+    is_last: bool,
     record: RecordState,
     groups: Vec<PendingGroup>,
     outcome: Outcome,
@@ -151,6 +155,7 @@ impl Walker {
             is_searching: false,
             n_searched: 0,
             has_stopped: false,
+            is_last: false,
             record: RecordState::default(),
             groups: Vec::new(),
             outcome: Outcome::new(file, Some(from.clone())),
@@ -205,6 +210,10 @@ impl Walker {
                     at = next;
                     break;
                 }
+                Step::Broken(next, _) if !self.can_quote(bytes, next) => {
+                    at = next;
+                    break;
+                }
                 Step::Broken(next, reason) => {
                     at = next;
                     self.n_searched = 0;
@@ -224,7 +233,10 @@ impl Walker {
     }
 
     /// There are no more bytes; `rest` is what [`Walker::walk`] did not take.
-    pub(super) fn finish(mut self, rest: &[u8], builder: &mut ChunkBuilder) -> Outcome {
+    pub(super) fn finish(mut self, rest: &[u8], builder: &mut ChunkBuilder, remembered: &mut Remembered) -> Outcome {
+        self.is_last = true;
+        let n_taken = self.walk(rest, builder, remembered, |_| false);
+        let rest = &rest[n_taken..];
         if self.has_stopped {
             return self.outcome;
         }
@@ -252,6 +264,29 @@ impl Walker {
             self.junk(end - rest.len() as u64, rest);
         }
         self.outcome
+    }
+
+    /// Reading is given up here: the record that is not complete is taken back, and the place before it is where
+    /// reading could go on.
+    pub(super) fn abandon(mut self, builder: &mut ChunkBuilder) -> Outcome {
+        if self.has_stopped {
+            return self.outcome;
+        }
+        let mut at = self.position;
+        if self.record.is_open {
+            builder.roll_back(self.record.mark);
+            at = self.record.start;
+            while self.kind() != Kind::List {
+                self.stack.pop();
+            }
+        }
+        self.outcome.stop = Stop::Before(Resume { at, open: self.open_containers() });
+        self.outcome
+    }
+
+    /// Whether what a message quotes from here on is there: it must not depend on how the bytes were cut.
+    fn can_quote(&self, bytes: &[u8], at: usize) -> bool {
+        self.is_last || bytes.len() - at >= QUOTE
     }
 
     fn open_containers(&self) -> String {
@@ -593,6 +628,7 @@ impl Walker {
                 &padded
             };
             if let Some(fast) = tuple_fast::parse(window, remembered, builder) {
+                self.n_searched = 0;
                 self.record.n_tuples += 1;
                 builder.push(&fast.row);
                 self.record.see(fast.row.flags.form());
@@ -614,11 +650,14 @@ impl Walker {
 
     /// A value in a tuple's place that is no string.
     fn no_tuple(&mut self, bytes: &[u8], at: usize) -> Step {
+        if !self.can_quote(bytes, at) {
+            return Step::NeedsMore(at);
+        }
         let step = self.skip_value(bytes, at);
         if matches!(step, Step::To(_)) {
             self.record.n_tuples += 1;
             self.record.n_rejected += 1;
-            let quote = Example::quote(&bytes[at..bytes.len().min(at + 24)]);
+            let quote = Example::quote(&bytes[at..bytes.len().min(at + QUOTE)]);
             self.tuple_problem(ProblemKind::RejectedTuple, at, || format!("a tuple is a string, got {quote}"));
         }
         step
@@ -727,7 +766,7 @@ impl Walker {
         let byte = self.position + at as u64;
         let record_start = self.record.is_open.then_some(self.record.start);
         let tuple = None;
-        let quote = Example::quote(&bytes[at..bytes.len().min(at + 24)]);
+        let quote = Example::quote(&bytes[at..bytes.len().min(at + QUOTE)]);
         self.outcome.problems.add(ProblemKind::BrokenJson, || Example {
             file,
             byte,

@@ -65,12 +65,12 @@ impl Column {
     ];
 }
 
-/// The rows of a view by time, file and byte: the base of every order.
-pub fn rows_by_time(store: &Store, with_repeats: bool) -> Vec<u32> {
+/// The rows of the first `n_chunks` chunks by time, file and byte: the base of every order.
+pub fn rows_by_time(store: &Store, n_chunks: usize, with_repeats: bool) -> Vec<u32> {
     let ranks = store.files().ranks();
     let mut records: Vec<(u32, u64, u32, u32)> = Vec::new();
     let mut n_rows = 0;
-    for (chunk, stored) in store.chunks().iter().enumerate() {
+    for (chunk, stored) in store.chunks().iter().take(n_chunks).enumerate() {
         for (index, record) in stored.columns.records.iter().enumerate() {
             if with_repeats || record.repeats == 0 {
                 let rank = ranks.get(&record.file).copied().unwrap_or(u32::MAX);

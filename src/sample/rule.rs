@@ -35,7 +35,7 @@ pub(super) enum Traffic {
 }
 
 /// A rule and its share of the traffic.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Rule {
     pub(super) name: &'static str,
     pub(super) acl: Acl,
@@ -77,7 +77,7 @@ pub(super) const N_RULES: usize = 15;
 
 /// All rules. An allowed flow makes two tuples or more and a denied one makes one, a few repeat: with two fifths of the
 /// new flows denied, a quarter of the tuples is. The rules of an ACL stand together.
-pub(super) const RULES: [Rule; N_RULES] = [
+pub(super) static RULES: [Rule; N_RULES] = [
     allow("DefaultRule_AllowInternetOutBound", Traffic::ToInternet, 46, 42),
     allow("DefaultRule_AllowVnetOutBound", Traffic::ToNetwork, 30, 26),
     allow("DefaultRule_AllowVnetInBound", Traffic::FromNetwork, 24, 20),
@@ -131,6 +131,6 @@ impl RuleDraw {
 }
 
 /// In NSG flow logs.
-pub(super) const NSG_RULES: RuleDraw = RuleDraw::new(false);
+pub(super) static NSG_RULES: RuleDraw = RuleDraw::new(false);
 /// In VNet flow logs.
-pub(super) const VNET_RULES: RuleDraw = RuleDraw::new(true);
+pub(super) static VNET_RULES: RuleDraw = RuleDraw::new(true);

@@ -11,9 +11,8 @@ use crate::query::RuleSummary;
 /// What is to be known of one log, or of several, and whether everything in it is as it should be.
 #[derive(Default)]
 pub(super) struct SlowCount {
-    pub(super) truth: Truth,
-    pub(super) idle_rules: u64,
-    pub(super) records_seen: BTreeSet<String>,
+    truth: Truth,
+    records_seen: BTreeSet<String>,
     pub(super) sources: BTreeSet<IpAddr>,
     pub(super) destinations: BTreeSet<IpAddr>,
     macs: BTreeSet<String>,
@@ -50,9 +49,7 @@ impl SlowCount {
         assert_eq!(record["category"], "NetworkSecurityGroupFlowEvent");
         let version = record["properties"]["Version"].as_u64().unwrap();
         for by_rule in record["properties"]["flows"].as_array().unwrap() {
-            let flows = by_rule["flows"].as_array().unwrap();
-            self.idle_rules += u64::from(flows.is_empty());
-            for flow in flows {
+            for flow in by_rule["flows"].as_array().unwrap() {
                 assert_eq!(flow["mac"], record["macAddress"]);
                 self.macs.insert(flow["mac"].as_str().unwrap().to_owned());
                 for tuple in flow["flowTuples"].as_array().unwrap() {

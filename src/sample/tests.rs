@@ -44,7 +44,12 @@ fn the_same_options_give_the_same_bytes() {
         assert_eq!(first, second);
         format!("{} {:016x}", format.name(), hash(&first.0[0].1))
     });
-    insta::assert_snapshot!(hashes.join("\n"), @"");
+    insta::assert_snapshot!(hashes.join("\n"), @r"
+    nsg1 bf305ee8b5c5fab2
+    nsg2 9fdd47e25f8dff6b
+    vnet4 2bd29957bf497a7e
+    mixed 3a6fa2b180d98d25
+    ");
     let other_seed = Options { seed: 8, ..options(Format::Vnet4, 50_000) };
     assert_ne!(generate(&other_seed).0, generate(&options(Format::Vnet4, 50_000)).0);
 }
@@ -52,11 +57,11 @@ fn the_same_options_give_the_same_bytes() {
 #[test]
 fn a_slow_count_finds_the_truth() {
     for format in Format::ALL {
-        for n_bytes in [0, 5_000, 300_000] {
+        for n_bytes in [0, 5_000, 150_000] {
             let (files, truth) = generate(&options(format, n_bytes));
             assert_eq!(slow_count(&files).finish(), truth, "{format:?} of {n_bytes} bytes");
         }
-        let (files, truth) = generate(&Options { n_files: Some(11), ..options(format, 200_000) });
+        let (files, truth) = generate(&Options { n_files: Some(11), ..options(format, 100_000) });
         assert_eq!(slow_count(&files).finish(), truth, "{format:?} in 11 files");
         assert_eq!((truth.files, truth.summary.nics), (11, 4));
     }
@@ -65,7 +70,7 @@ fn a_slow_count_finds_the_truth() {
 #[test]
 fn the_size_is_the_one_asked_for() {
     for format in Format::ALL {
-        for n_bytes in [20_000, 64_000, 1_000_000, 2_500_000] {
+        for n_bytes in [20_000, 64_000, 1_000_000] {
             let (_, truth) = generate(&options(format, n_bytes));
             assert!(truth.bytes.abs_diff(n_bytes) < 600, "{format:?}: {} of {n_bytes}", truth.bytes);
         }
@@ -75,7 +80,7 @@ fn the_size_is_the_one_asked_for() {
 #[test]
 fn records_of_a_busy_file_are_just_below_32_kib() {
     for format in Format::ALL {
-        let (files, truth) = generate(&options(format, 3_000_000));
+        let (files, truth) = generate(&options(format, 2_100_000));
         let text = std::str::from_utf8(&files[0].1).unwrap();
         let lengths: Vec<u64> = text.split(",{\"time\"").map(|record| record.len() as u64 + 8).collect();
         assert_eq!(lengths.len() as u64, truth.records);
@@ -90,7 +95,7 @@ fn records_of_a_busy_file_are_just_below_32_kib() {
 fn the_mix_is_that_of_real_logs() {
     let percent = |part: u64, whole: u64| part * 100 / whole;
     for format in [Format::Nsg1, Format::Nsg2, Format::Vnet4] {
-        let (files, Truth { summary: sum, bytes, .. }) = generate(&options(format, 3_000_000));
+        let (files, Truth { summary: sum, bytes, .. }) = generate(&options(format, 2_000_000));
         assert!((22..=28).contains(&percent(sum.by_decision.denied, sum.tuples)), "{format:?} {:?}", sum.by_decision);
         let bytes_per_tuple = bytes / sum.tuples;
         let expected = match format {
@@ -104,14 +109,14 @@ fn the_mix_is_that_of_real_logs() {
             assert!((44..=50).contains(&percent(state.begin, sum.by_decision.allowed)), "{format:?} {state:?}");
             assert!(state.continue_ > state.end / 20, "{format:?} {state:?}");
         }
-        let slow = slow_count(&files);
-        assert_eq!(format == Format::Vnet4, slow.idle_rules == 0);
+        let has_idle_rules = String::from_utf8_lossy(&files[0].1).contains(r#""flows":[]"#);
+        assert_eq!(has_idle_rules, format != Format::Vnet4);
     }
 }
 
 #[test]
 fn addresses_are_nobodys() {
-    let (files, _) = generate(&Options { n_files: Some(40), ..options(Format::Mixed, 1_000_000) });
+    let (files, _) = generate(&Options { n_files: Some(20), ..options(Format::Mixed, 300_000) });
     let slow = slow_count(&files);
     let of_nobody = |address: &IpAddr| match address {
         IpAddr::V4(v4) => v4.is_private() || v4.is_documentation() || *v4 == Ipv4Addr::new(168, 63, 129, 16),
@@ -151,14 +156,14 @@ fn the_truth_has_the_keys_of_a_summary() {
     let (_, truth) = generate(&options(Format::Vnet4, 20_000));
     let json = serde_json::to_value(&truth).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    insta::assert_snapshot!(keys.join(" "), @"");
+    insta::assert_snapshot!(keys.join(" "), @"by_decision by_direction by_encryption by_protocol by_state by_version bytes bytes_in bytes_out bytes_received bytes_sent destinations files first_time_ms last_time_ms nics packets_in packets_out packets_received packets_sent records rules sources tuples tuples_without_counters");
     let rule_keys: Vec<&str> = json["rules"][0].as_object().unwrap().keys().map(String::as_str).collect();
-    insta::assert_snapshot!(rule_keys.join(" "), @"");
+    insta::assert_snapshot!(rule_keys.join(" "), @"acl allowed bytes_received bytes_sent denied rule tuples");
     assert_eq!(json["by_protocol"]["6"], truth.summary.by_protocol[&6]);
     assert_eq!(json["by_state"]["continue"], truth.summary.by_state.continue_);
 }
 
-/// Seen at 2 and at 120 NICs: a quiet file has as few tuples for its names as a real one (FORMAT §5).
+/// As few tuples for its names as in a real one (FORMAT §5).
 #[test]
 fn a_quiet_file_is_mostly_names() {
     let (_, truth) = generate(&Options { n_files: Some(200), ..options(Format::Vnet4, 200 * 4_500) });

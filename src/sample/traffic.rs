@@ -93,7 +93,7 @@ impl Traffic {
     fn new_flow(&mut self, form: TupleForm, hosts: &mut Hosts) -> (Stage, Flow) {
         let random = &mut self.random;
         let in_vnet_log = form == TupleForm::Vnet4;
-        let rule_index = (if in_vnet_log { VNET_RULES } else { NSG_RULES }).draw(random);
+        let rule_index = (if in_vnet_log { &VNET_RULES } else { &NSG_RULES }).draw(random);
         let rule = &RULES[usize::from(rule_index)];
         let endpoints = Endpoints::draw(rule.traffic, in_vnet_log, random, hosts);
         let encryption = encryption(rule.traffic, rule.acl, random);

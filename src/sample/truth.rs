@@ -12,7 +12,8 @@ use super::traffic::{ENCRYPTION_CODES, Event, Stage};
 use crate::flow::{Address, TupleForm};
 use crate::query::{RuleSummary, Summary};
 
-/// The totals of everything that was written. As JSON it has the keys of `flowglass summary --json`.
+/// The totals of everything that was written. As JSON it has the keys of `flowglass summary --json` that speak of flows,
+/// and besides them `bytes` and what went into and out of the NIC.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Truth {
     /// Bytes of all files.

@@ -57,6 +57,14 @@ impl Files {
         }
     }
 
+    /// What a file without an outcome has come to all the same: so many records, up to this byte.
+    pub fn set_delivered(&mut self, number: FileNumber, n_records: u64, end: u64) {
+        if let Some(entry) = self.0.get_mut(&number).filter(|entry| !entry.is_finished) {
+            entry.outcome.n_records = n_records;
+            entry.outcome.n_bytes = end;
+        }
+    }
+
     /// Nothing more will come of a file; with the reason, where it was not read to its end. What was read stays.
     pub fn finish(&mut self, number: FileNumber, failure: Option<String>) {
         let Some(entry) = self.0.get_mut(&number) else { return };
@@ -66,6 +74,7 @@ impl Files {
         entry.is_finished = true;
         if let Some(reason) = &failure
             && entry.outcome.n_records > 0
+            && entry.outcome.problems.count(ProblemKind::CutOff) == 0
         {
             let byte = entry.outcome.n_bytes;
             let text = format!("{reason}; read up to byte {byte} of {}", entry.size);

@@ -1,0 +1,294 @@
+//! The page's side: files in, answers out.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+use super::dropped_files::path_of;
+use super::message::header;
+use super::pool::{Pool, Said};
+use super::worker::Program;
+use crate::engine::plan;
+use crate::protocol::{Answer, FileNumber, FromEngine, FromReader, Job, JobNumber, NewFile, Question, ToEngine};
+
+/// What the page is told.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// How far reading has come: at most ten times a second, and once at the end with `loading: false`.
+    Progress(Progress),
+    /// An answer to a question.
+    Answer(Answer),
+    /// Something that the person should know, as a sentence.
+    Notice(String),
+    /// The engine is gone and all that was read with it. How, as a sentence.
+    EngineDied(String),
+}
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files are being read.
+    pub loading: bool,
+    /// Reading was cancelled.
+    pub cancelled: bool,
+    /// Files that were added since reading began.
+    pub n_files: u64,
+    /// Those that have been read.
+    pub n_files_done: u64,
+    /// Their bytes.
+    pub n_bytes: u64,
+    /// Those that have been read.
+    pub n_bytes_done: u64,
+}
+
+/// The engine and the readers, as the page sees them. Cheap to clone.
+#[derive(Clone)]
+pub struct Client(Rc<Inner>);
+
+struct Inner {
+    on_event: Box<dyn Fn(Event)>,
+    state: RefCell<State>,
+    told_at: Cell<f64>,
+}
+
+#[derive(Default)]
+struct State {
+    pool: Option<Pool>,
+    /// What could not be told to the engine before it was there.
+    waiting: Vec<ToEngine>,
+    waiting_files: Vec<(FileNumber, File)>,
+    waiting_jobs: Vec<Job>,
+    n_files_ever: FileNumber,
+    n_jobs_ever: JobNumber,
+    /// Path, size and time of change of every file, to notice one that comes again.
+    seen: HashSet<(String, u64, u64)>,
+    progress: Progress,
+}
+
+/// At most one progress event in so many milliseconds.
+const PROGRESS_EVERY: f64 = 100.0;
+
+impl Client {
+    /// Starts the workers; files may be opened at once.
+    pub fn start(on_event: impl Fn(Event) + 'static) -> Self {
+        let client = Self(Rc::new(Inner {
+            on_event: Box::new(on_event),
+            state: RefCell::default(),
+            told_at: Cell::new(0.0),
+        }));
+        let starting = client.clone();
+        spawn_local(async move {
+            let pool = match Program::fetch().await {
+                Ok(program) => Pool::start(program, starting.on_said()),
+                Err(error) => Err(error),
+            };
+            match pool {
+                Ok(pool) => starting.started(pool),
+                Err(error) => {
+                    let reason = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+                    let reason = reason.or_else(|| error.as_string()).unwrap_or_default();
+                    starting.tell(Event::EngineDied(format!("The program that reads files could not be started: {reason}")));
+                }
+            }
+        });
+        client
+    }
+
+    /// Reads files, beside what is loaded already. A file that is open already is left out, with a notice.
+    pub fn open(&self, files: Vec<File>) {
+        let mut twice = Vec::new();
+        let mut new = Vec::new();
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            for file in files {
+                let (path, size) = (path_of(&file), file.size() as u64);
+                if !state.seen.insert((path.clone(), size, file.last_modified() as u64)) {
+                    twice.push(path);
+                    continue;
+                }
+                new.push((NewFile { number: state.n_files_ever, path, size }, file));
+                state.n_files_ever += 1;
+            }
+        }
+        if !twice.is_empty() {
+            self.tell(Event::Notice(already_open(&twice)));
+        }
+        if new.is_empty() {
+            return;
+        }
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            if !state.progress.loading {
+                state.progress = Progress { loading: true, ..Progress::default() };
+            }
+            state.progress.n_files += new.len() as u64;
+            state.progress.n_bytes += new.iter().map(|(file, _)| file.size).sum::<u64>();
+            let (files, handles): (Vec<NewFile>, Vec<File>) = new.into_iter().unzip();
+            let jobs = plan(&files, state.n_jobs_ever);
+            state.n_jobs_ever += jobs.len() as JobNumber;
+            let handles: Vec<_> = files.iter().map(|file| file.number).zip(handles).collect();
+            state.tell_engine(ToEngine::Begin { files, jobs: jobs.clone() });
+            match &mut state.pool {
+                Some(pool) => pool.add(jobs, handles.into_iter()),
+                None => {
+                    state.waiting_jobs.extend(jobs);
+                    state.waiting_files.extend(handles);
+                }
+            }
+        }
+        self.tell_progress(true);
+    }
+
+    /// Stops reading; what has been read is kept.
+    pub fn cancel(&self) {
+        let state = &mut *self.0.state.borrow_mut();
+        state.progress.cancelled = state.progress.loading;
+        let mut given_up: Vec<JobNumber> = std::mem::take(&mut state.waiting_jobs).iter().map(|job| job.number).collect();
+        if let Some(pool) = &mut state.pool {
+            given_up.extend(pool.cancel());
+        }
+        state.tell_engine(ToEngine::Drop(given_up));
+    }
+
+    /// Forgets everything.
+    pub fn clear(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            state.waiting_jobs.clear();
+            state.waiting_files.clear();
+            if let Some(pool) = &mut state.pool {
+                pool.cancel();
+                pool.forget_files();
+            }
+            state.tell_engine(ToEngine::Clear);
+            state.seen.clear();
+            state.progress = Progress::default();
+        }
+        self.tell_progress(true);
+    }
+
+    /// Asks the engine.
+    pub fn ask(&self, question: Question) {
+        self.0.state.borrow_mut().tell_engine(ToEngine::Ask(question));
+    }
+
+    fn tell(&self, event: Event) {
+        (self.0.on_event)(event);
+    }
+
+    fn tell_progress(&self, now: bool) {
+        let time = js_sys::Date::now();
+        if now || time - self.0.told_at.get() >= PROGRESS_EVERY {
+            self.0.told_at.set(time);
+            let progress = self.0.state.borrow().progress;
+            self.tell(Event::Progress(progress));
+        }
+    }
+
+    fn started(&self, mut pool: Pool) {
+        let state = &mut *self.0.state.borrow_mut();
+        for message in state.waiting.drain(..) {
+            pool.tell_engine(&message);
+        }
+        pool.add(std::mem::take(&mut state.waiting_jobs), state.waiting_files.drain(..));
+        state.pool = Some(pool);
+    }
+
+    fn on_said(&self) -> impl Fn(Said) + Clone + 'static {
+        let client = self.clone();
+        move |said| client.hear(said)
+    }
+
+    fn hear(&self, said: Said) {
+        match said {
+            Said::Engine(message) => match header::<FromEngine>(&message) {
+                Ok(message) => self.hear_engine(message),
+                Err(error) => self.tell(Event::EngineDied(error)),
+            },
+            Said::EngineDied(reason) => {
+                self.0.state.borrow_mut().progress.loading = false;
+                self.tell(Event::EngineDied(format!("The program that holds the data has died: {reason}")));
+            }
+            Said::Reader(index, message) => match header::<FromReader>(&message) {
+                Ok(FromReader::Progress { n_bytes, n_files }) => {
+                    {
+                        let progress = &mut self.0.state.borrow_mut().progress;
+                        progress.n_bytes_done = (progress.n_bytes_done + n_bytes).min(progress.n_bytes);
+                        progress.n_files_done = (progress.n_files_done + n_files).min(progress.n_files);
+                        if !progress.loading {
+                            return;
+                        }
+                    }
+                    self.tell_progress(false);
+                }
+                Ok(FromReader::Done(_)) => {
+                    if let Some(pool) = &mut self.0.state.borrow_mut().pool {
+                        pool.done(index);
+                    }
+                }
+                Err(error) => self.reader_died(index, error),
+            },
+            Said::ReaderDied(index, reason) => self.reader_died(index, reason),
+        }
+    }
+
+    fn reader_died(&self, index: usize, reason: String) {
+        let state = &mut *self.0.state.borrow_mut();
+        let job = state.pool.as_mut().and_then(|pool| pool.replace(index, self.on_said()));
+        if let Some(job) = job {
+            state.tell_engine(ToEngine::Died { job, reason: format!("the program that read it has died ({reason})") });
+        }
+    }
+
+    fn hear_engine(&self, message: FromEngine) {
+        match message {
+            FromEngine::Answer(answer) => self.tell(Event::Answer(answer)),
+            FromEngine::Reread(job) => {
+                let state = &mut *self.0.state.borrow_mut();
+                if state.progress.cancelled {
+                    state.tell_engine(ToEngine::Drop(vec![job.number]));
+                } else if let Some(pool) = &mut state.pool {
+                    pool.add_first(job);
+                }
+            }
+            FromEngine::Finished => {
+                {
+                    let state = &mut *self.0.state.borrow_mut();
+                    let progress = &mut state.progress;
+                    progress.loading = false;
+                    if !progress.cancelled {
+                        (progress.n_files_done, progress.n_bytes_done) = (progress.n_files, progress.n_bytes);
+                    }
+                    if let Some(pool) = &mut state.pool {
+                        pool.forget_files();
+                    }
+                }
+                self.tell_progress(true);
+            }
+        }
+    }
+}
+
+impl State {
+    fn tell_engine(&mut self, message: ToEngine) {
+        match &self.pool {
+            Some(pool) => pool.tell_engine(&message),
+            None => self.waiting.push(message),
+        }
+    }
+}
+
+fn already_open(paths: &[String]) -> String {
+    let mut named = paths.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if paths.len() > 3 {
+        named.push_str(" …");
+    }
+    match paths.len() {
+        1 => format!("This file is open already: {named}"),
+        n => format!("{n} files are open already: {named}"),
+    }
+}

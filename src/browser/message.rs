@@ -1,0 +1,45 @@
+//! Messages as JavaScript values.
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+use crate::columns::{Chunk, ChunkHeader, WireError};
+
+/// An array with the header as its first item. A header that cannot be written would be a mistake in this program: it
+/// goes as `undefined`, which no one can read, and the one who reads it says so.
+pub(super) fn message(header: &impl Serialize) -> Array {
+    // Sums pass 2^53: as bigints they stay exact.
+    let serializer = Serializer::new().serialize_large_number_types_as_bigints(true);
+    let value = header.serialize(&serializer).unwrap_or(JsValue::UNDEFINED);
+    Array::of1(&value)
+}
+
+/// The header of a message.
+pub(super) fn header<T: DeserializeOwned>(message: &Array) -> Result<T, String> {
+    serde_wasm_bindgen::from_value(message.get(0)).map_err(|error| format!("a message cannot be read: {error}"))
+}
+
+/// A chunk's columns in one buffer, to be transferred.
+pub(super) fn buffer_of(chunk: &Chunk) -> ArrayBuffer {
+    let parts = chunk.parts();
+    let buffer = ArrayBuffer::new(parts.iter().map(|part| part.len() as u32).sum());
+    let mut at = 0;
+    for part in parts {
+        Uint8Array::new_with_byte_offset_and_length(&buffer, at, part.len() as u32).copy_from(part);
+        at += part.len() as u32;
+    }
+    buffer
+}
+
+/// A chunk from its buffer.
+pub(super) fn chunk_of(header: &ChunkHeader, buffer: &ArrayBuffer) -> Result<Chunk, WireError> {
+    let mut at = 0;
+    Chunk::from_parts(header, |part| {
+        let n_bytes = part.len() as u32;
+        Uint8Array::new_with_byte_offset_and_length(buffer, at, n_bytes).copy_to(part);
+        at += n_bytes;
+    })
+}

@@ -1,0 +1,20 @@
+//! What the page and its workers need of the browser (wasm32 only): files, workers, messages. No data logic.
+//!
+//! The page talks to one engine worker and to a pool of reader workers; each reader has a port of its own to the engine,
+//! on which chunks go past the page. All are the same program (`src/bin/worker.rs`), which is told its role.
+//!
+//! Every message is a JavaScript array: a small header made by serde, then what serde cannot carry (`File`s, buffers,
+//! ports).
+
+mod client;
+mod dropped_files;
+mod engine_worker;
+mod message;
+mod pool;
+mod reader_worker;
+mod worker;
+mod worker_main;
+
+pub use client::{Client, Event, Progress};
+pub use dropped_files::{dropped_files, files_of_input};
+pub use worker_main::worker_main;

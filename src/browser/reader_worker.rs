@@ -1,0 +1,227 @@
+//! A reader in its worker: files and byte ranges in, chunks out to the engine.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort, ReadableStreamDefaultReader};
+
+use super::message::{buffer_of, header, message};
+use crate::columns::Chunk;
+use crate::parse::{Outcome, Reader, Resume};
+use crate::protocol::{FromReader, Job, ReaderToEngine, Start, Task, ToReader};
+
+/// At most so many chunks are on their way to the engine.
+const CHUNKS_UNDER_WAY: u32 = 2;
+/// Files up to this size are read whole, several at a time; larger ones as a stream.
+const WHOLE_FILE: f64 = (1 << 20) as f64;
+/// So many small files are asked for ahead.
+const FILES_AHEAD: usize = 16;
+/// Progress is told at most so often, in milliseconds.
+const PROGRESS_EVERY: f64 = 50.0;
+
+struct Host {
+    scope: DedicatedWorkerGlobalScope,
+    to_engine: MessagePort,
+    n_under_way: Cell<u32>,
+    /// Called when the engine has taken a chunk.
+    on_taken: RefCell<Option<Function>>,
+    is_cancelled: Cell<bool>,
+    told_at: Cell<f64>,
+    /// Bytes and files that have not been told.
+    untold: Cell<(u64, u64)>,
+}
+
+pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort) {
+    let host = Rc::new(Host {
+        scope: scope.clone(),
+        to_engine,
+        n_under_way: Cell::new(0),
+        on_taken: RefCell::new(None),
+        is_cancelled: Cell::new(false),
+        told_at: Cell::new(0.0),
+        untold: Cell::new((0, 0)),
+    });
+    let on_taken = {
+        let host = Rc::clone(&host);
+        Closure::<dyn Fn()>::new(move || {
+            host.n_under_way.set(host.n_under_way.get().saturating_sub(1));
+            if let Some(resolve) = host.on_taken.borrow_mut().take() {
+                let _result = resolve.call0(&JsValue::NULL);
+            }
+        })
+    };
+    host.to_engine.set_onmessage(Some(on_taken.into_js_value().unchecked_ref()));
+    let reader = Rc::new(RefCell::new(Some(Reader::new())));
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let Ok(message) = event.data().dyn_into::<Array>() else { return };
+        match header::<ToReader>(&message) {
+            Ok(ToReader::Cancel) => host.is_cancelled.set(true),
+            Ok(ToReader::Do(job)) => {
+                host.is_cancelled.set(false);
+                let (host, slot) = (Rc::clone(&host), Rc::clone(&reader));
+                // The page gives a reader one job at a time, so the reader is here.
+                let mut reader = slot.borrow_mut().take().unwrap_or_default();
+                spawn_local(async move {
+                    let files: Vec<File> = message.get(1).unchecked_into::<Array>().iter().map(JsCast::unchecked_into).collect();
+                    host.do_job(&mut reader, job, &files).await;
+                    *slot.borrow_mut() = Some(reader);
+                });
+            }
+            Err(error) => wasm_bindgen::throw_str(&error),
+        }
+    });
+    scope.set_onmessage(Some(on_message.into_js_value().unchecked_ref()));
+}
+
+impl Host {
+    async fn do_job(&self, reader: &mut Reader, job: Job, files: &[File]) {
+        let mut outcomes = Vec::new();
+        match job.task {
+            Task::Files(numbers) => self.read_files(reader, job.number, &numbers, files, &mut outcomes).await,
+            Task::Range { file, start, stop_at } => {
+                let from = match &start {
+                    Start::At(place) => {
+                        reader.begin(file, place, stop_at);
+                        place.at
+                    }
+                    Start::Search(from) => {
+                        reader.begin_searching(file, *from, stop_at);
+                        *from
+                    }
+                };
+                if let Some(file) = files.first() {
+                    outcomes.push(self.read_stream(reader, job.number, file, from).await);
+                }
+            }
+        }
+        if let Some(chunk) = reader.flush() {
+            self.send(job.number, chunk).await;
+        }
+        let done = message(&ReaderToEngine::Done { job: job.number, outcomes });
+        let _sent = self.to_engine.post_message(&done);
+        self.told_at.set(0.0);
+        self.progress(0, 0);
+        let _sent = self.scope.post_message(&message(&FromReader::Done(job.number)));
+    }
+
+    async fn read_files(&self, reader: &mut Reader, job: u32, numbers: &[u32], files: &[File], outcomes: &mut Vec<Outcome>) {
+        let mut ahead = VecDeque::new();
+        let mut next = 0;
+        let mut bytes = Vec::new();
+        for (number, file) in numbers.iter().zip(files) {
+            if self.is_cancelled.get() {
+                return;
+            }
+            while next < files.len() && ahead.len() < FILES_AHEAD {
+                let is_small = files[next].size() <= WHOLE_FILE;
+                ahead.push_back(is_small.then(|| files[next].array_buffer()));
+                next += 1;
+            }
+            reader.begin(*number, &Resume::beginning(), u64::MAX);
+            match ahead.pop_front().flatten() {
+                Some(whole) => {
+                    let outcome = match JsFuture::from(whole).await {
+                        Ok(buffer) => {
+                            let array = Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>());
+                            self.push(reader, job, &array, &mut bytes).await;
+                            reader.finish()
+                        }
+                        Err(error) => unreadable(reader.finish(), &error),
+                    };
+                    outcomes.push(outcome);
+                }
+                None => outcomes.push(self.read_stream(reader, job, file, 0).await),
+            }
+            self.progress(0, 1);
+        }
+    }
+
+    /// Reads a file from a byte on, to its end or to where the reader wants no more.
+    async fn read_stream(&self, reader: &mut Reader, job: u32, file: &File, from: u64) -> Outcome {
+        let blob = if from == 0 { Ok(file.clone().unchecked_into::<Blob>()) } else { file.slice_with_f64(from as f64) };
+        let mut bytes = Vec::new();
+        let read = async {
+            let stream: ReadableStreamDefaultReader = blob?.stream().get_reader().unchecked_into();
+            loop {
+                if self.is_cancelled.get() {
+                    let _cancelled = stream.cancel();
+                    return Ok(false);
+                }
+                let result = JsFuture::from(stream.read()).await?;
+                if Reflect::get(&result, &"done".into())?.is_truthy() {
+                    return Ok(true);
+                }
+                let array: Uint8Array = Reflect::get(&result, &"value".into())?.unchecked_into();
+                if self.push(reader, job, &array, &mut bytes).await {
+                    let _cancelled = stream.cancel();
+                    return Ok(true);
+                }
+            }
+        };
+        let read: Result<bool, JsValue> = read.await;
+        match read {
+            Ok(true) => reader.finish(),
+            Ok(false) => reader.abandon(),
+            Err(error) => unreadable(reader.finish(), &error),
+        }
+    }
+
+    /// Gives bytes to the reader and sends the chunks that come of it. `true` when it wants no more.
+    async fn push(&self, reader: &mut Reader, job: u32, array: &Uint8Array, bytes: &mut Vec<u8>) -> bool {
+        /// Never one call for very many bytes: others want their turn.
+        const SLICE: u32 = 1 << 20;
+        let mut at = 0;
+        while at < array.length() {
+            let n_bytes = SLICE.min(array.length() - at);
+            bytes.resize(n_bytes as usize, 0);
+            array.subarray(at, at + n_bytes).copy_to(bytes);
+            at += n_bytes;
+            let mut chunks = Vec::new();
+            let wants_no_more = reader.push(bytes, |chunk| chunks.push(chunk));
+            for chunk in chunks {
+                self.send(job, chunk).await;
+            }
+            self.progress(n_bytes.into(), 0);
+            if wants_no_more {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Sends rows to the engine, as soon as it has taken enough of those before.
+    async fn send(&self, job: u32, chunk: Chunk) {
+        while self.n_under_way.get() >= CHUNKS_UNDER_WAY {
+            let taken = Promise::new(&mut |resolve, _| *self.on_taken.borrow_mut() = Some(resolve));
+            let _result = JsFuture::from(taken).await;
+        }
+        self.n_under_way.set(self.n_under_way.get() + 1);
+        let message = message(&ReaderToEngine::Chunk { job, header: chunk.header() });
+        let buffer = buffer_of(&chunk);
+        message.push(&buffer);
+        let _sent = self.to_engine.post_message_with_transferable(&message, &Array::of1(&buffer));
+    }
+
+    fn progress(&self, n_bytes: u64, n_files: u64) {
+        let (untold_bytes, untold_files) = self.untold.get();
+        let now = js_sys::Date::now();
+        let untold = (untold_bytes + n_bytes, untold_files + n_files);
+        if now - self.told_at.get() < PROGRESS_EVERY {
+            return self.untold.set(untold);
+        }
+        self.told_at.set(now);
+        self.untold.set((0, 0));
+        let _sent = self.scope.post_message(&message(&FromReader::Progress { n_bytes: untold.0, n_files: untold.1 }));
+    }
+}
+
+/// A file that the browser could not read (to its end): it was moved, changed or is not to be had.
+fn unreadable(mut outcome: Outcome, error: &JsValue) -> Outcome {
+    let reason = error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into());
+    outcome.failure = Some(format!("the browser cannot read it: {reason}"));
+    outcome
+}

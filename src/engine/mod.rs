@@ -1,0 +1,108 @@
+//! The engine: a plain state machine of messages. It is driven natively in tests and by `postMessage` in a worker.
+//!
+//! Rows come in through [`Engine::chunk`] and [`Engine::job_done`], questions through [`Engine::handle`]. An answer that
+//! takes long is worked out in steps by [`Engine::work`], so that whoever drives it can let newer messages in between;
+//! a newer question replaces an older one that is not answered yet.
+
+mod loading;
+mod plan;
+mod rows;
+mod show;
+
+pub use plan::plan;
+
+use crate::columns::Chunk;
+use crate::parse::Outcome;
+use crate::protocol::{Answer, FromEngine, Generation, JobNumber, Question, ToEngine};
+use crate::store::Store;
+use loading::Loading;
+use show::{Order, ShowTask};
+
+/// All that has been read, what is being read, and the view that is shown.
+#[derive(Default)]
+pub struct Engine {
+    store: Store,
+    loading: Loading,
+    /// The view whose rows are being asked for.
+    shown: Option<(Generation, Order)>,
+    /// Rows by time, for the version of the store and the choice of repeats that they were worked out for.
+    by_time: Option<(u32, bool, Order)>,
+    task: Option<ShowTask>,
+}
+
+impl Engine {
+    /// Takes a message from the page.
+    pub fn handle(&mut self, message: ToEngine, reply: &mut impl FnMut(FromEngine)) {
+        match message {
+            ToEngine::Begin { files, jobs } => {
+                self.loading.begin(&mut self.store, files, jobs);
+                self.finished(reply);
+            }
+            ToEngine::Drop(jobs) => {
+                for job in jobs {
+                    self.loading.fail(&mut self.store, job, "reading was cancelled", &mut |job| reply(FromEngine::Reread(job)));
+                }
+                self.finished(reply);
+            }
+            ToEngine::Died { job, reason } => {
+                self.loading.fail(&mut self.store, job, &reason, &mut |job| reply(FromEngine::Reread(job)));
+                self.finished(reply);
+            }
+            ToEngine::Ask(Question::Show { generation, view }) => self.task = Some(ShowTask::new(generation, view)),
+            ToEngine::Ask(Question::Rows { generation, first, count }) => {
+                if let Some((shown, order)) = &self.shown
+                    && *shown == generation
+                {
+                    let rows = rows::rows(&self.store, order, first, count);
+                    reply(FromEngine::Answer(Answer::Rows { generation, first, rows }));
+                }
+            }
+            ToEngine::Clear => {
+                self.store.clear();
+                self.loading = Loading::default();
+                self.shown = None;
+                self.by_time = None;
+                self.task = None;
+            }
+        }
+    }
+
+    /// Takes rows of a job.
+    pub fn chunk(&mut self, job: JobNumber, chunk: Chunk) {
+        self.loading.chunk(&mut self.store, job, chunk);
+    }
+
+    /// A job is done, or as much of it as was not cancelled.
+    pub fn job_done(&mut self, job: JobNumber, outcomes: Vec<Outcome>, reply: &mut impl FnMut(FromEngine)) {
+        self.loading.done(&mut self.store, job, outcomes, &mut |job| reply(FromEngine::Reread(job)));
+        self.finished(reply);
+    }
+
+    fn finished(&mut self, reply: &mut impl FnMut(FromEngine)) {
+        if self.loading.has_just_finished() {
+            reply(FromEngine::Finished);
+        }
+    }
+
+    /// Whether [`Engine::work`] has something to do.
+    pub fn has_work(&self) -> bool {
+        self.task.is_some()
+    }
+
+    /// Does a step of the work at hand: some tens of milliseconds at most while scanning.
+    pub fn work(&mut self, reply: &mut impl FnMut(FromEngine)) {
+        let Some(mut task) = self.task.take() else { return };
+        match task.step(&self.store, self.loading.is_busy(), &mut self.by_time) {
+            None => self.task = Some(task),
+            Some((shown, order)) => {
+                self.shown = Some((shown.generation, order));
+                reply(FromEngine::Answer(Answer::Shown(Box::new(shown))));
+            }
+        }
+    }
+
+    /// All that has been read.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+}

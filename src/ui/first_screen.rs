@@ -1,0 +1,42 @@
+//! What the page says before anything is opened. index.html holds the same as static HTML for the first paint.
+
+use leptos::prelude::*;
+
+use crate::ui::open_files::OpenFiles;
+use crate::ui::state::State;
+
+/// One sentence, a place to drop files, and how to check that nothing leaves.
+#[component]
+pub fn FirstScreen(state: State) -> impl IntoView {
+    view! {
+        <div class="first-screen">
+            <h1>"See what is in your Azure flow logs"</h1>
+            <p class="lead">
+                "Every tuple, what was allowed and what was denied, by which rule, and how many bytes went where."
+            </p>
+            <div class="drop-target">
+                <span class="icon icon-drop" aria-hidden="true"></span>
+                <p class="drop-here">"Drop "<code>"PT1H.json"</code>" files anywhere on this page"</p>
+                <OpenFiles state label="Open files" is_primary=true />
+                <p class="formats">"VNet flow logs, and NSG flow logs of version 1 and 2, in any mix"</p>
+            </div>
+            <details class="privacy">
+                <summary>
+                    <span class="icon icon-lock" aria-hidden="true"></span>
+                    <strong>"Nothing leaves this page."</strong>
+                    <span class="how">"How to check it"</span>
+                </summary>
+                <ul>
+                    <li>
+                        "Open the browser's network panel, drop your files and look: once the page has loaded, it asks for nothing."
+                    </li>
+                    <li>
+                        "Read the content security policy at the top of the page's source. "<code>"connect-src 'self'"</code>
+                        " lets it reach no address but the one that it came from; the browser enforces that."
+                    </li>
+                    <li>"Cut the connection after the page has loaded: everything goes on working."</li>
+                </ul>
+            </details>
+        </div>
+    }
+}

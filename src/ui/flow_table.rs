@@ -1,0 +1,115 @@
+//! The table of every tuple. Only the rows on the screen are in the page; the scrollbar stands for all of them.
+//!
+//! Inside the scrolling box a high empty spacer gives the scrollbar its range, and a layer as high as the box sticks to
+//! its upper edge. Headings and visible rows are in that layer, so that however fast the scrollbar is dragged there is
+//! never an empty stretch: the last rows stay until the next are there.
+
+use leptos::prelude::*;
+
+use crate::protocol::Column;
+use crate::ui::state::State;
+use crate::ui::table_header::TableHeader;
+use crate::ui::table_row::{TableRow, row_id};
+use crate::ui::table_scroll::{HEADER_PX, ROW_PX, TableScroll};
+use crate::view::number;
+
+/// The heading and the table, where there is a row to show.
+#[component]
+pub fn Flows(state: State) -> impl IntoView {
+    let n_rows = Memo::new(move |_| state.shown.with(|shown| shown.as_deref().map_or(0, |shown| shown.summary.tuples)));
+    let has_rows = Memo::new(move |_| n_rows.get() > 0);
+    let is_bare = move || {
+        // Refused files are spoken of elsewhere; here a file was read and has nothing in it.
+        state.shown.with(|shown| {
+            shown.as_deref().is_some_and(|s| s.summary.tuples == 0 && (s.loaded.refused.len() as u64) < s.loaded.files)
+        }) && state.progress.with(Option::is_none) && state.died.with(Option::is_none)
+    };
+    view! {
+        <Show when=move || has_rows.get()>
+            <FlowTable state n_rows />
+        </Show>
+        <Show when=is_bare>
+            <p class="no-rows">"There is no flow tuple in what was read."</p>
+        </Show>
+    }
+}
+
+/// The table.
+#[component]
+fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
+    let scroll = TableScroll::new(n_rows);
+    let visible = Memo::new(move |_| scroll.visible());
+    Effect::new(move |_| state.see_rows(visible.get()));
+    let rows = move || {
+        state.rows.revision.track();
+        let with_row = |index| (index, state.rows.get(index));
+        visible.get().map(with_row).collect::<Vec<_>>()
+    };
+    let active = move || {
+        let focused = scroll.focused.get()?;
+        visible.with(|visible| visible.contains(&focused)).then(|| row_id(focused))
+    };
+    let spacer_px = move || {
+        let window = scroll.window.get();
+        HEADER_PX + window.scroll_range_px() + window.body_px()
+    };
+    let layer_px = move || HEADER_PX + scroll.window.get().body_px();
+    let offset = move || {
+        let offset_px = scroll.window.get().first_row_offset_px(scroll.top_px.get());
+        format!("translateY({offset_px}px)")
+    };
+    let place = move || {
+        let visible = visible.get();
+        format!(
+            "rows {}–{} of {}",
+            number::thousands(visible.start + 1),
+            number::thousands(visible.end),
+            number::thousands(n_rows.get())
+        )
+    };
+    view! {
+        <section class="flows" aria-labelledby="flows-heading">
+            <div class="flows-bar">
+                <h2 id="flows-heading">"Flows"</h2>
+                <p class="place">{place}</p>
+            </div>
+            <div
+                node_ref=scroll.scroller
+                class="flow-table"
+                class:scaled=move || scroll.window.get().is_scaled()
+                role="grid"
+                tabindex="0"
+                aria-labelledby="flows-heading"
+                aria-rowcount=move || (n_rows.get() + 1).to_string()
+                aria-colcount=Column::ALL.len().to_string()
+                aria-activedescendant=active
+                aria-busy=move || (!state.rows.are_current.get()).to_string()
+                style:--columns=move || state.rows.widths.get().to_css("var(--cell-padding)")
+                style:--row-height=format!("{ROW_PX}px")
+                style:--header-height=format!("{HEADER_PX}px")
+                on:scroll=move |_| scroll.on_scroll()
+                on:wheel=move |event| scroll.on_wheel(&event)
+                on:keydown=move |event| scroll.on_key(&event)
+                on:pointerdown=move |event| scroll.on_pointer(&event)
+                on:pointermove=move |event| scroll.on_pointer(&event)
+                on:pointerup=move |event| scroll.on_pointer(&event)
+                on:pointercancel=move |event| scroll.on_pointer(&event)
+            >
+                <div class="spacer" role="presentation" style:height=move || format!("{}px", spacer_px())>
+                    <div class="layer" role="presentation" style:height=move || format!("{}px", layer_px())>
+                        <TableHeader state scroll />
+                        <div class="rows" role="rowgroup" style:transform=offset>
+                            <For
+                                each=rows
+                                key=|(index, row)| (*index, row.as_ref().map(|(generation, _)| *generation))
+                                let((index, row))
+                            >
+                                <TableRow index row=row.map(|(_, row)| row) scroll />
+                            </For>
+                        </div>
+                    </div>
+                </div>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,35 @@
+//! The page: Leptos components over one [`state::State`]. No data logic: what is shown was worked out by the engine.
+//!
+//! Text from files goes into the page as text nodes and attributes only, never as HTML.
+
+mod app;
+mod drop_overlay;
+mod first_screen;
+mod flow_table;
+mod load_progress;
+mod notices;
+mod open_files;
+mod problems;
+mod rows;
+mod state;
+mod table_header;
+mod table_row;
+mod table_scroll;
+mod theme;
+mod top_bar;
+mod totals;
+
+use leptos::mount::mount_to;
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Puts the page in the place of the static first screen that index.html comes with.
+pub fn mount() {
+    let place = document().get_element_by_id("page").and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let Some(place) = place.or_else(|| document().body()) else {
+        return;
+    };
+    place.set_text_content(None);
+    mount_to(place, app::App).forget();
+}

@@ -1,0 +1,52 @@
+//! Sentences for the reader, each shown once until it is put away.
+
+use leptos::prelude::*;
+
+use crate::ui::state::{Phase, State};
+
+/// What went on besides reading: files that were open already, reading that was stopped, an engine that is gone.
+#[component]
+pub fn Notices(state: State) -> impl IntoView {
+    let put_away = move |at: usize| {
+        state.notices.update(|notices| {
+            if at < notices.len() {
+                notices.remove(at);
+            }
+        });
+    };
+    let notices = move || {
+        let one = |(at, sentence): (usize, String)| {
+            view! {
+                <p class="notice">
+                    <span class="icon icon-info" aria-hidden="true"></span>
+                    <span>{sentence}</span>
+                    <button type="button" class="button quiet" on:click=move |_| put_away(at) aria-label="Put away">
+                        <span class="icon icon-close" aria-hidden="true"></span>
+                    </button>
+                </p>
+            }
+        };
+        state.notices.get().into_iter().enumerate().map(one).collect_view()
+    };
+    let is_partial = move || state.is_partial.get() && state.phase.get() == Phase::Ready;
+    view! {
+        <div class="notices" aria-live="polite">
+            {move || state.died.get().map(|sentence| view! {
+                <p class="notice serious" role="alert">
+                    <span class="icon icon-warning" aria-hidden="true"></span>
+                    <span>{sentence}</span>
+                    {state.has_files().then(|| view! {
+                        <button type="button" class="button" on:click=move |_| state.load_again()>"Load the files again"</button>
+                    })}
+                </p>
+            })}
+            <Show when=is_partial>
+                <p class="notice warning">
+                    <span class="icon icon-warning" aria-hidden="true"></span>
+                    <span>"Reading was stopped: only what was read until then is shown."</span>
+                </p>
+            </Show>
+            {notices}
+        </div>
+    }
+}

@@ -1,0 +1,251 @@
+//! What the page knows: signals that the components read, and what happens on each event from the engine.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::File;
+
+use crate::browser::{Client, Event, Progress};
+use crate::protocol::{Answer, Column, Loaded, Question, Shown, Sort, View};
+use crate::ui::rows::Rows;
+use crate::view::column::look;
+use crate::view::number;
+use crate::view::show_schedule::ShowSchedule;
+
+/// Where the page is: the value of `<main data-state>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing has been opened.
+    Empty,
+    /// Files are being read, or their last totals worked out.
+    Loading,
+    /// The totals are those of everything that was opened.
+    Ready,
+}
+
+impl Phase {
+    /// As scripts see it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+        }
+    }
+}
+
+/// The page's state. It lives as long as the page, and is copied into every component.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// Where the page is.
+    pub phase: RwSignal<Phase>,
+    /// How far reading is, while it goes on.
+    pub progress: RwSignal<Option<Progress>>,
+    /// Reading was stopped by the reader, so that only a part is shown.
+    pub is_partial: RwSignal<bool>,
+    /// The newest answer to the newest question.
+    pub shown: RwSignal<Option<Arc<Shown>>>,
+    /// The view that is asked for.
+    pub view: RwSignal<View>,
+    /// A question is on its way.
+    pub is_waiting: RwSignal<bool>,
+    /// Sentences for the reader that have not been put away.
+    pub notices: RwSignal<Vec<String>>,
+    /// Why the engine is gone, if it is.
+    pub died: RwSignal<Option<String>>,
+    /// What a screen reader is told.
+    pub announcement: RwSignal<String>,
+    /// The rows of the flow table.
+    pub rows: Rows,
+    client: StoredValue<Option<Client>, LocalStorage>,
+    files: StoredValue<Vec<File>, LocalStorage>,
+    schedule: StoredValue<ShowSchedule>,
+}
+
+impl State {
+    /// Starts the engine.
+    pub fn start() -> Self {
+        let state = Self {
+            phase: RwSignal::new(Phase::Empty),
+            progress: RwSignal::new(None),
+            is_partial: RwSignal::new(false),
+            shown: RwSignal::new(None),
+            view: RwSignal::new(View::default()),
+            is_waiting: RwSignal::new(false),
+            notices: RwSignal::new(Vec::new()),
+            died: RwSignal::new(None),
+            announcement: RwSignal::new(String::new()),
+            rows: Rows::new(),
+            client: StoredValue::new_local(None),
+            files: StoredValue::new_local(Vec::new()),
+            schedule: StoredValue::new(ShowSchedule::default()),
+        };
+        state.client.set_value(Some(Client::start(move |event| state.on_event(event))));
+        state
+    }
+
+    /// Adds files to what is loaded.
+    pub fn open(self, files: Vec<File>) {
+        if files.is_empty() {
+            return;
+        }
+        self.notices.set(Vec::new());
+        self.files.update_value(|known| known.extend_from_slice(&files));
+        self.with_client(|client| client.open(files));
+    }
+
+    /// Stops reading; what was read stays.
+    pub fn cancel(self) {
+        self.with_client(Client::cancel);
+    }
+
+    /// Forgets everything.
+    pub fn clear(self) {
+        self.with_client(Client::clear);
+        self.files.set_value(Vec::new());
+        self.forget();
+        self.view.set(View::default());
+        self.announcement.set("Everything was cleared".into());
+    }
+
+    /// Whether any file was opened, so that it can be loaded again.
+    pub fn has_files(self) -> bool {
+        self.files.with_value(|files| !files.is_empty())
+    }
+
+    /// Loads all files once more, after the engine died.
+    pub fn load_again(self) {
+        let files = self.files.try_update_value(std::mem::take).unwrap_or_default();
+        self.with_client(Client::clear);
+        self.forget();
+        self.open(files);
+    }
+
+    /// Sorts by a column; by the same column again the other way round. Counters begin with the largest.
+    pub fn sort_by(self, column: Column) {
+        let descending = match self.view.get_untracked().sort {
+            sort if sort.column == column => !sort.descending,
+            _ => matches!(
+                column,
+                Column::PacketsSent | Column::BytesSent | Column::PacketsReceived | Column::BytesReceived
+            ),
+        };
+        self.view.update(|view| view.sort = Sort { column, descending });
+        self.show();
+    }
+
+    /// Counts repeated records, or leaves them out.
+    pub fn count_repeats(self, with_repeats: bool) {
+        self.view.update(|view| view.with_repeats = with_repeats);
+        self.show();
+    }
+
+    /// Rows that came onto the screen.
+    pub fn see_rows(self, visible: std::ops::Range<u64>) {
+        self.rows.see(visible);
+        self.ask_rows();
+    }
+
+    fn show(self) {
+        let Some(generation) = self.schedule.try_update_value(|schedule| schedule.ask(js_sys::Date::now())) else {
+            return;
+        };
+        self.is_waiting.set(true);
+        let view = self.view.get_untracked();
+        self.with_client(|client| client.ask(Question::Show { generation, view }));
+    }
+
+    fn ask_rows(self) {
+        for (generation, first, count) in self.rows.take_wanted() {
+            self.with_client(|client| client.ask(Question::Rows { generation, first, count }));
+        }
+    }
+
+    fn forget(self) {
+        self.schedule.update_value(ShowSchedule::forget);
+        self.phase.set(Phase::Empty);
+        self.progress.set(None);
+        self.is_partial.set(false);
+        self.is_waiting.set(false);
+        self.notices.set(Vec::new());
+        self.died.set(None);
+        self.shown.set(None);
+        self.rows.clear();
+    }
+
+    fn on_event(self, event: Event) {
+        match event {
+            Event::Progress(progress) => self.on_progress(progress),
+            Event::Answer(Answer::Shown(shown)) => self.on_shown(shown),
+            Event::Answer(Answer::Rows { generation, first, rows }) => {
+                self.rows.put(generation, first, rows);
+                self.ask_rows();
+            }
+            Event::Notice(sentence) => self.notices.update(|notices| notices.push(sentence)),
+            Event::EngineDied(sentence) => {
+                self.schedule.update_value(ShowSchedule::forget);
+                self.is_waiting.set(false);
+                self.progress.set(None);
+                if self.phase.get_untracked() == Phase::Loading {
+                    self.phase.set(Phase::Ready);
+                }
+                self.died.set(Some(sentence));
+            }
+        }
+    }
+
+    fn on_progress(self, progress: Progress) {
+        let is_due = self.schedule.with_value(|schedule| schedule.is_due(js_sys::Date::now()));
+        if progress.cancelled {
+            self.is_partial.set(true);
+        }
+        if progress.loading {
+            self.phase.set(Phase::Loading);
+            self.progress.set(Some(progress));
+            if is_due {
+                self.show();
+            }
+        } else {
+            self.progress.set(None);
+            self.show();
+        }
+    }
+
+    fn on_shown(self, shown: Box<Shown>) {
+        let now = js_sys::Date::now();
+        if !self.schedule.try_update_value(|schedule| schedule.take(shown.generation, now)).unwrap_or(false) {
+            return;
+        }
+        self.is_waiting.set(false);
+        self.rows.start(shown.generation, shown.summary.tuples);
+        let is_final = self.phase.get_untracked() != Phase::Empty && self.progress.with_untracked(Option::is_none);
+        if is_final {
+            self.announcement.set(announcement(&shown));
+        }
+        self.shown.set(Some(Arc::from(shown)));
+        if is_final {
+            self.phase.set(Phase::Ready);
+        }
+        self.ask_rows();
+    }
+
+    fn with_client(self, act: impl FnOnce(&Client)) {
+        // A copy, so that an event that comes at once may use the client too.
+        if let Some(client) = self.client.get_value() {
+            act(&client);
+        }
+    }
+}
+
+fn announcement(shown: &Shown) -> String {
+    let tuples = number::count(shown.summary.tuples, "tuple", "tuples");
+    let files = number::count(n_read(&shown.loaded), "file", "files");
+    let Sort { column, descending } = shown.view.sort;
+    let order = if descending { "descending" } else { "ascending" };
+    format!("Showing {tuples} of {files}, by {}, {order}", look(column).heading)
+}
+
+/// Files that could be read.
+pub fn n_read(loaded: &Loaded) -> u64 {
+    loaded.files.saturating_sub(loaded.refused.len() as u64)
+}

@@ -1,0 +1,190 @@
+//! A large file is read in ranges by several readers: at any cut, and in any order of arrival, the result is the same.
+
+mod support;
+
+use flowglass::engine::Engine;
+use flowglass::parse::{Outcome, Reader};
+use flowglass::protocol::{FromEngine, Job, JobNumber, NewFile, Start, Task, ToEngine};
+use flowglass::sample::{Format, Generator, Options};
+use proptest::prelude::*;
+use support::{read, summary};
+
+fn generated(format: Format, n_bytes: u64) -> Vec<u8> {
+    let mut generator = Generator::new(&Options { format, n_bytes, seed: 5, n_files: None });
+    let mut bytes = Vec::new();
+    while generator.next_file().is_some() {
+        while generator.next_piece(&mut bytes) {}
+    }
+    bytes
+}
+
+/// Does a job as a reader in its worker does.
+fn do_job(bytes: &[u8], job: &Job, slice: usize, engine: &mut Engine, reply: &mut impl FnMut(FromEngine)) {
+    let mut reader = Reader::new();
+    let Task::Range { file, start, stop_at } = &job.task else { panic!("a range was expected") };
+    let from = match start {
+        Start::At(place) => {
+            reader.begin(*file, place, *stop_at);
+            place.at
+        }
+        Start::Search(from) => {
+            reader.begin_searching(*file, *from, *stop_at);
+            *from
+        }
+    };
+    let mut chunks = Vec::new();
+    for slice in bytes[from as usize..].chunks(slice) {
+        if reader.push(slice, |chunk| chunks.push(chunk)) {
+            break;
+        }
+    }
+    let outcome: Outcome = reader.finish();
+    chunks.extend(reader.flush());
+    chunks.into_iter().for_each(|chunk| engine.chunk(job.number, chunk));
+    engine.job_done(job.number, vec![outcome], reply);
+}
+
+/// Reads a file cut at these bytes; the jobs are done in the order of `order`.
+fn read_cut(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> (Engine, usize) {
+    let mut edges: Vec<u64> = cuts.to_vec();
+    edges.sort_unstable();
+    edges.dedup();
+    edges.retain(|cut| *cut > 0 && *cut < bytes.len() as u64);
+    let starts: Vec<u64> = [0].into_iter().chain(edges.iter().copied()).collect();
+    let ends: Vec<u64> = edges.into_iter().chain([u64::MAX]).collect();
+    let jobs: Vec<Job> = starts
+        .iter()
+        .zip(ends)
+        .zip(0..)
+        .map(|((from, stop_at), number)| {
+            let start = if *from == 0 { Start::At(flowglass::parse::Resume::beginning()) } else { Start::Search(*from) };
+            Job { number, task: Task::Range { file: 0, start, stop_at } }
+        })
+        .collect();
+    let mut engine = Engine::default();
+    let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64 };
+    let mut replies = Vec::new();
+    engine.handle(ToEngine::Begin { files: vec![file], jobs: jobs.clone() }, &mut |reply| replies.push(reply));
+    let mut waiting = jobs;
+    let (mut n_rereads, mut is_finished, mut turn) = (0, false, 0);
+    while !waiting.is_empty() {
+        let pick = order.get(turn % order.len().max(1)).copied().unwrap_or(0) % waiting.len();
+        let job = waiting.remove(pick);
+        turn += 1;
+        do_job(bytes, &job, slice, &mut engine, &mut |reply| replies.push(reply));
+        for reply in replies.drain(..) {
+            match reply {
+                FromEngine::Reread(job) => {
+                    n_rereads += 1;
+                    waiting.push(job);
+                }
+                FromEngine::Finished => is_finished = true,
+                FromEngine::Answer(_) => {}
+            }
+        }
+    }
+    assert!(is_finished, "the engine says when all has been read");
+    (engine, n_rereads)
+}
+
+fn check_same(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> usize {
+    let (whole, outcome) = read(bytes);
+    let (engine, n_rereads) = read_cut(bytes, cuts, order, slice);
+    let store = engine.store();
+    assert_eq!(summary(store, true), summary(&whole, true));
+    let entry = store.files().get(0).unwrap();
+    assert_eq!(entry.outcome.problems, outcome.problems);
+    assert_eq!((entry.outcome.n_records, &entry.failure), (outcome.n_records, &None));
+    let mut found = support::rows(store);
+    let mut expected = support::rows(&whole);
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+    n_rereads
+}
+
+#[test]
+fn usual_files_are_not_read_twice() {
+    for format in Format::ALL {
+        let bytes = generated(format, 400_000);
+        let cuts: Vec<u64> = (1..9).map(|n| n * 45_000).collect();
+        assert_eq!(check_same(&bytes, &cuts, &[3, 0, 2], 10_000), 0, "{format:?}");
+    }
+}
+
+/// A list without the usual envelope: what a range assumes is wrong, and it is read again.
+#[test]
+fn unusual_envelopes_are_read_again_where_needed() {
+    let bytes = generated(Format::Vnet4, 200_000);
+    let text = String::from_utf8(bytes).unwrap();
+    let bare = text.strip_prefix("{\"records\":").unwrap().strip_suffix('}').unwrap();
+    assert!(check_same(bare.as_bytes(), &[50_000, 100_000], &[1, 0], 4096) > 0);
+    let lines = bare[1..bare.len() - 1].replace("},{\"time\"", "}\n{\"time\"");
+    check_same(lines.as_bytes(), &[50_000, 100_000, 150_000], &[2, 1, 0], 4096);
+}
+
+/// Strings that look like records mislead a search, not the result.
+#[test]
+fn what_only_looks_like_a_record_is_not_read_as_one() {
+    let decoy = r#"{"time":"2022-09-14T09:00:52Z","note":["{\"time\":", {"time":{"time":[{"time":1}]}}],"macAddress":"m","flowRecords":{"flows":[{"aclID":"a","flowGroups":[{"rule":"x","flowTuples":["1663146003599,10.0.0.1,10.0.0.2,1,2,6,I,B,NX,,,,"]}]}]}}"#;
+    let records: Vec<String> = (0..20).map(|n| decoy.replace("\"m\"", &format!("\"m{n}\""))).collect();
+    let bytes = format!("{{\"records\":[{}]}}", records.join(",")).into_bytes();
+    for cut in 1..600 {
+        check_same(&bytes, &[cut, cut + 900, 3 * cut], &[1, 0, 2], 333);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn any_cuts_in_any_order_give_the_same(
+        cuts in proptest::collection::vec(0_u64..90_000, 0..6),
+        order in proptest::collection::vec(0_usize..7, 1..6),
+        slice in 1_usize..40_000,
+        damage in proptest::option::of((0_usize..80_000, any::<u8>())),
+    ) {
+        let mut bytes = generated(Format::Mixed, 80_000);
+        if let Some((place, byte)) = damage {
+            let place = place.min(bytes.len() - 1);
+            bytes[place] = byte;
+        }
+        check_same(&bytes, &cuts, &order, slice);
+    }
+}
+
+/// Cancelled in the middle: what was read before stays, and the file says that it is not whole.
+#[test]
+fn what_was_read_before_cancelling_stays() {
+    let bytes = generated(Format::Vnet4, 300_000);
+    let mut engine = Engine::default();
+    let mut replies = Vec::new();
+    let range = |number: JobNumber, start, stop_at| Job { number, task: Task::Range { file: 0, start, stop_at } };
+    let jobs = vec![
+        range(0, Start::At(flowglass::parse::Resume::beginning()), 100_000),
+        range(1, Start::Search(100_000), 200_000),
+        range(2, Start::Search(200_000), u64::MAX),
+    ];
+    let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64 };
+    engine.handle(ToEngine::Begin { files: vec![file], jobs: jobs.clone() }, &mut |reply| replies.push(reply));
+    do_job(&bytes, &jobs[0], 1000, &mut engine, &mut |reply| replies.push(reply));
+    engine.handle(ToEngine::Drop(vec![2]), &mut |reply| replies.push(reply));
+    assert!(!replies.contains(&FromEngine::Finished), "a reader is still at work");
+    // The second reader stops in the middle of its range.
+    let mut reader = Reader::new();
+    reader.begin_searching(0, 100_000, 200_000);
+    let mut chunks = Vec::new();
+    reader.push(&bytes[100_000..150_000], |chunk| chunks.push(chunk));
+    let outcome = reader.abandon();
+    chunks.extend(reader.flush());
+    chunks.into_iter().for_each(|chunk| engine.chunk(1, chunk));
+    engine.job_done(1, vec![outcome], &mut |reply| replies.push(reply));
+    assert!(replies.contains(&FromEngine::Finished));
+    let store = engine.store();
+    let entry = store.files().get(0).unwrap();
+    assert_eq!(entry.failure.as_deref(), Some("reading was cancelled"));
+    let (whole, _) = read(&bytes);
+    let kept = support::rows(store);
+    assert!(kept.len() > 1000, "{} rows", kept.len());
+    assert_eq!(kept[..], support::rows(&whole)[..kept.len()], "complete records from the front");
+}
