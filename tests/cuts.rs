@@ -57,7 +57,8 @@ fn read_cut(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> (Engin
         .zip(ends)
         .zip(0..)
         .map(|((from, stop_at), number)| {
-            let start = if *from == 0 { Start::At(flowglass::parse::Resume::beginning()) } else { Start::Search(*from) };
+            let start =
+                if *from == 0 { Start::At(flowglass::parse::Resume::beginning()) } else { Start::Search(*from) };
             Job { number, task: Task::Range { file: 0, start, stop_at } }
         })
         .collect();

@@ -34,7 +34,8 @@ fn used_modules(source: &str) -> Vec<String> {
         for after in line.split("crate::").skip(1) {
             let listed = after.strip_prefix('{').map(|list| list.split(','));
             let paths: Vec<&str> = listed.map_or_else(|| vec![after], Iterator::collect);
-            let name = |path: &str| path.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+            let name =
+                |path: &str| path.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
             used.extend(paths.into_iter().map(name).filter(|name| !name.is_empty()));
         }
     }

@@ -24,7 +24,8 @@ fn quirky() -> Vec<(&'static str, Vec<u8>)> {
     let v2 = r#"{"time":"2018-11-13T12:00:35.3899262Z","systemId":"x","category":"NetworkSecurityGroupFlowEvent","resourceId":"/SUBSCRIPTIONS/S/NSG","operationName":"NetworkSecurityGroupFlowEvents","properties":{"Version":2,"flows":[{"rule":"DefaultRule_DenyAllInBound","flows":[{"mac":"000D3AF87856","flowTuples":["1542110402,198.51.100.190,10.5.16.4,28746,443,U,I,D,B,,,,","1542110424,198.51.100.18,10.5.16.4,59336,45,T,I,A,C,4,246,2,126","1542110425,198.51.100.18,10.5.16.4,59336,45,T,I,A,E,,,,"]}]},{"rule":"UserRule_x","flows":[]}]}}"#;
     let v1 = "{\r\n  \"time\": \"2017-02-16T22:00:32.8950000Z\",\r\n  \"category\": \"NetworkSecurityGroupFlowEvent\",\r\n  \"resourceId\": \"/SUBSCRIPTIONS/S/NSG\",\r\n  \"properties\": {\r\n    \"Version\": 1,\r\n    \"flows\": [ { \"rule\": \"UserRule_\\u00e9\", \"flows\": [ { \"mac\": \"000D3AF8801A\", \"flowTuples\": [\r\n \"1487282421,192.0.2.95,10.1.0.4,51529,5358,T,I,D\",\r\n \"1487282370,192.0.2.17,10.1.0.4,61771,3389,T,I,A\" ] } ] } ]\r\n  }\r\n}";
     let odd = r#"{"time":"20180719:L012620622","macAddress":"m","junk":{"a":["}",{"b":"\"]"}]},"properties":{"Version":"2.0","flows":[{"rule":"R","flows":[{"flowTuples":["1542110402,198.51.100.190,10.5.16.4,28746,443,U,I,A,B,4096,10,3276,8","no tuple","1542110402,198.51.100.190,10.5.16.4,99999,443,U,I,A,B,,,,","1542110402,198.51.100.190,10.5.16.4,1,443,6,I,E,NX_NOT_ACCEPTED,1,40,0,0",17,]}]}]}}"#;
-    let other = r#"{"time":"2017-02-16T22:00:32Z","category":"NetworkSecurityGroupEvent","properties":{"type":"block"}}"#;
+    let other =
+        r#"{"time":"2017-02-16T22:00:32Z","category":"NetworkSecurityGroupEvent","properties":{"type":"block"}}"#;
     let wrapped = |records: &[&str]| format!("{{\"records\":[{}]}}", records.join(",")).into_bytes();
     vec![
         ("v4", wrapped(&[v4, sorted])),
@@ -255,13 +256,15 @@ fn tuple() -> impl Strategy<Value = String> {
     let counter = prop_oneof![Just(String::new()), Just("0".to_owned()), "[1-9][0-9]{0,9}", "[0-9]{1,21}"];
     let end = prop_oneof![
         Just(String::new()),
-        (counter.clone(), counter.clone(), counter.clone(), counter.clone()).prop_map(|(a, b, c, d)| format!(",{a},{b},{c},{d}")),
+        (counter.clone(), counter.clone(), counter.clone(), counter.clone())
+            .prop_map(|(a, b, c, d)| format!(",{a},{b},{c},{d}")),
         counter.prop_map(|c| format!(",{c}"))
     ];
-    (time, address.clone(), address, port.clone(), port, middle, end)
-        .prop_map(|(time, source, destination, sport, dport, middle, end)| {
+    (time, address.clone(), address, port.clone(), port, middle, end).prop_map(
+        |(time, source, destination, sport, dport, middle, end)| {
             format!("{time},{source},{destination},{sport},{dport},{middle}{end}")
-        })
+        },
+    )
 }
 
 /// A log of any version with these tuples.

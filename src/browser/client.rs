@@ -75,11 +75,8 @@ const PROGRESS_EVERY: f64 = 100.0;
 impl Client {
     /// Starts the workers; files may be opened at once.
     pub fn start(on_event: impl Fn(Event) + 'static) -> Self {
-        let client = Self(Rc::new(Inner {
-            on_event: Box::new(on_event),
-            state: RefCell::default(),
-            told_at: Cell::new(0.0),
-        }));
+        let client =
+            Self(Rc::new(Inner { on_event: Box::new(on_event), state: RefCell::default(), told_at: Cell::new(0.0) }));
         let starting = client.clone();
         spawn_local(async move {
             let pool = match Program::fetch().await {
@@ -91,7 +88,9 @@ impl Client {
                 Err(error) => {
                     let reason = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
                     let reason = reason.or_else(|| error.as_string()).unwrap_or_default();
-                    starting.tell(Event::EngineDied(format!("The program that reads files could not be started: {reason}")));
+                    starting.tell(Event::EngineDied(format!(
+                        "The program that reads files could not be started: {reason}"
+                    )));
                 }
             }
         });
@@ -147,7 +146,8 @@ impl Client {
     pub fn cancel(&self) {
         let state = &mut *self.0.state.borrow_mut();
         state.progress.cancelled = state.progress.loading;
-        let mut given_up: Vec<JobNumber> = std::mem::take(&mut state.waiting_jobs).iter().map(|job| job.number).collect();
+        let mut given_up: Vec<JobNumber> =
+            std::mem::take(&mut state.waiting_jobs).iter().map(|job| job.number).collect();
         if let Some(pool) = &mut state.pool {
             given_up.extend(pool.cancel());
         }

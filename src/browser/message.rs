@@ -1,4 +1,6 @@
 //! Messages as JavaScript values.
+//!
+//! Public for the tests that run in a browser.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use serde::Serialize;
@@ -10,7 +12,7 @@ use crate::columns::{Chunk, ChunkHeader, WireError};
 
 /// An array with the header as its first item. A header that cannot be written would be a mistake in this program: it
 /// goes as `undefined`, which no one can read, and the one who reads it says so.
-pub(super) fn message(header: &impl Serialize) -> Array {
+pub fn message(header: &impl Serialize) -> Array {
     // Sums pass 2^53: as bigints they stay exact.
     let serializer = Serializer::new().serialize_large_number_types_as_bigints(true);
     let value = header.serialize(&serializer).unwrap_or(JsValue::UNDEFINED);
@@ -18,12 +20,15 @@ pub(super) fn message(header: &impl Serialize) -> Array {
 }
 
 /// The header of a message.
-pub(super) fn header<T: DeserializeOwned>(message: &Array) -> Result<T, String> {
+///
+/// # Errors
+/// Where it is no such header.
+pub fn header<T: DeserializeOwned>(message: &Array) -> Result<T, String> {
     serde_wasm_bindgen::from_value(message.get(0)).map_err(|error| format!("a message cannot be read: {error}"))
 }
 
 /// A chunk's columns in one buffer, to be transferred.
-pub(super) fn buffer_of(chunk: &Chunk) -> ArrayBuffer {
+pub fn buffer_of(chunk: &Chunk) -> ArrayBuffer {
     let parts = chunk.parts();
     let buffer = ArrayBuffer::new(parts.iter().map(|part| part.len() as u32).sum());
     let mut at = 0;
@@ -35,7 +40,10 @@ pub(super) fn buffer_of(chunk: &Chunk) -> ArrayBuffer {
 }
 
 /// A chunk from its buffer.
-pub(super) fn chunk_of(header: &ChunkHeader, buffer: &ArrayBuffer) -> Result<Chunk, WireError> {
+///
+/// # Errors
+/// Where the sizes do not make columns.
+pub fn chunk_of(header: &ChunkHeader, buffer: &ArrayBuffer) -> Result<Chunk, WireError> {
     let mut at = 0;
     Chunk::from_parts(header, |part| {
         let n_bytes = part.len() as u32;

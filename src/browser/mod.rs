@@ -9,7 +9,7 @@
 mod client;
 mod dropped_files;
 mod engine_worker;
-mod message;
+pub mod message;
 mod pool;
 mod reader_worker;
 mod worker;

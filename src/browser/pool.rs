@@ -39,10 +39,8 @@ impl Pool {
     /// Starts all workers; `on_said` gets what they say, for as long as they live.
     pub(super) fn start(program: Program, on_said: impl Fn(Said) + Clone + 'static) -> Result<Self, JsValue> {
         let (said, died) = (on_said.clone(), on_said.clone());
-        let engine = program.start(
-            move |message| said(Said::Engine(message)),
-            move |reason| died(Said::EngineDied(reason)),
-        )?;
+        let engine =
+            program.start(move |message| said(Said::Engine(message)), move |reason| died(Said::EngineDied(reason)))?;
         engine.post(&Array::of1(&"engine".into()), &Array::new());
         let n_cores = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency()) as usize;
         let mut pool = Self { program, engine, readers: Vec::new(), queue: VecDeque::new(), files: HashMap::new() };

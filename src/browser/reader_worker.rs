@@ -66,7 +66,8 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort) {
                 // The page gives a reader one job at a time, so the reader is here.
                 let mut reader = slot.borrow_mut().take().unwrap_or_default();
                 spawn_local(async move {
-                    let files: Vec<File> = message.get(1).unchecked_into::<Array>().iter().map(JsCast::unchecked_into).collect();
+                    let files: Vec<File> =
+                        message.get(1).unchecked_into::<Array>().iter().map(JsCast::unchecked_into).collect();
                     host.do_job(&mut reader, job, &files).await;
                     *slot.borrow_mut() = Some(reader);
                 });
@@ -108,7 +109,14 @@ impl Host {
         let _sent = self.scope.post_message(&message(&FromReader::Done(job.number)));
     }
 
-    async fn read_files(&self, reader: &mut Reader, job: u32, numbers: &[u32], files: &[File], outcomes: &mut Vec<Outcome>) {
+    async fn read_files(
+        &self,
+        reader: &mut Reader,
+        job: u32,
+        numbers: &[u32],
+        files: &[File],
+        outcomes: &mut Vec<Outcome>,
+    ) {
         let mut ahead = VecDeque::new();
         let mut next = 0;
         let mut bytes = Vec::new();

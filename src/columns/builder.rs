@@ -115,7 +115,11 @@ impl ChunkBuilder {
 
     /// Bytes of names so far: a chunk of megabyte-long rule names is full early.
     pub fn n_name_bytes(&self) -> usize {
-        self.rules.n_bytes() + self.acls.n_bytes() + self.nics.n_bytes() + self.resources.n_bytes() + self.encryption.n_bytes()
+        self.rules.n_bytes()
+            + self.acls.n_bytes()
+            + self.nics.n_bytes()
+            + self.resources.n_bytes()
+            + self.encryption.n_bytes()
     }
 
     /// Where [`ChunkBuilder::roll_back`] comes back to.

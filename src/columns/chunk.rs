@@ -3,7 +3,8 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    AclIndex, AddressIndex, CounterColumn, EncryptionIndex, Flags, NameTable, NicIndex, ResourceIndex, RuleIndex, Sparse,
+    AclIndex, AddressIndex, CounterColumn, EncryptionIndex, Flags, NameTable, NicIndex, ResourceIndex, RuleIndex,
+    Sparse,
 };
 use crate::flow::Address;
 

@@ -112,7 +112,8 @@ mod tests {
                 for state in [State::None, State::Begin, State::Continue, State::End] {
                     for form in [TupleForm::Nsg1, TupleForm::Nsg2, TupleForm::Vnet4] {
                         for (odd, counters) in [(false, false), (true, false), (false, true), (true, true)] {
-                            let flags = Flags::new(direction, decision, state, form).with_odd(odd).with_counters(counters);
+                            let flags =
+                                Flags::new(direction, decision, state, form).with_odd(odd).with_counters(counters);
                             assert_eq!(
                                 (flags.direction(), flags.decision(), flags.state(), flags.form()),
                                 (direction, decision, state, form)

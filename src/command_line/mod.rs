@@ -75,7 +75,9 @@ fn command(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
         Some(Long("help") | Short('h')) => print(USAGE),
         Some(Long("version") | Short('V')) => print(concat!("flowglass ", env!("CARGO_PKG_VERSION"), "\n")),
         Some(Value(name)) if name == "summary" => summary::run(parser),
-        Some(Value(name)) if name == "generate" => generate::run(parser).map(|()| ExitCode::SUCCESS).map_err(Failure::from),
+        Some(Value(name)) if name == "generate" => {
+            generate::run(parser).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
+        }
         Some(other) => Err(other.unexpected().into()),
         None => Err(Failure::Arguments("a command is missing".to_owned())),
     }

@@ -40,7 +40,8 @@ impl Engine {
             }
             ToEngine::Drop(jobs) => {
                 for job in jobs {
-                    self.loading.fail(&mut self.store, job, "reading was cancelled", &mut |job| reply(FromEngine::Reread(job)));
+                    self.loading
+                        .fail(&mut self.store, job, "reading was cancelled", &mut |job| reply(FromEngine::Reread(job)));
                 }
                 self.finished(reply);
             }

@@ -100,9 +100,13 @@ impl ShowTask {
 
 fn loaded(store: &Store, counted: Counted) -> Loaded {
     let files = store.files();
-    let refused = files.refused().into_iter().map(|(number, reason)| Refused { path: files.order_of(number).0.to_owned(), reason });
+    let refused = files
+        .refused()
+        .into_iter()
+        .map(|(number, reason)| Refused { path: files.order_of(number).0.to_owned(), reason });
     let problems: Vec<Problem> = files.problems().iter().cloned().collect();
-    let mut pointed_to: Vec<FileNumber> = problems.iter().flat_map(|p| &p.examples).map(|example| example.file).collect();
+    let mut pointed_to: Vec<FileNumber> =
+        problems.iter().flat_map(|p| &p.examples).map(|example| example.file).collect();
     pointed_to.sort_unstable();
     pointed_to.dedup();
     Loaded {
@@ -114,7 +118,10 @@ fn loaded(store: &Store, counted: Counted) -> Loaded {
         rejected_tuples: counted.rejected_tuples,
         refused: refused.collect(),
         problems,
-        example_paths: pointed_to.into_iter().map(|number| (number, Name::clipped(files.order_of(number).0).text)).collect(),
+        example_paths: pointed_to
+            .into_iter()
+            .map(|number| (number, Name::clipped(files.order_of(number).0).text))
+            .collect(),
         memory_bytes: store.n_bytes(),
     }
 }

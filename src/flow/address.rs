@@ -40,11 +40,7 @@ impl Address {
 
     /// The address as the standard library's type.
     pub fn to_ip(self) -> IpAddr {
-        if self.is_v4() {
-            IpAddr::V4(Ipv4Addr::from(self.0 as u32))
-        } else {
-            IpAddr::V6(Ipv6Addr::from(self.0))
-        }
+        if self.is_v4() { IpAddr::V4(Ipv4Addr::from(self.0 as u32)) } else { IpAddr::V6(Ipv6Addr::from(self.0)) }
     }
 }
 

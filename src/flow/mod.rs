@@ -6,4 +6,4 @@ mod address;
 mod tuple;
 
 pub use address::Address;
-pub use tuple::{Counters, Decision, Direction, EncryptionCode, MILLISECONDS_FROM, MAX_TIME_MS, State, TupleForm};
+pub use tuple::{Counters, Decision, Direction, EncryptionCode, MAX_TIME_MS, MILLISECONDS_FROM, State, TupleForm};

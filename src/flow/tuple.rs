@@ -63,7 +63,8 @@ pub struct Counters {
 
 impl Counters {
     /// No counter is known.
-    pub const UNKNOWN: Self = Self { packets_sent: None, bytes_sent: None, packets_received: None, bytes_received: None };
+    pub const UNKNOWN: Self =
+        Self { packets_sent: None, bytes_sent: None, packets_received: None, bytes_received: None };
 
     /// From packets sent, bytes sent, packets received, bytes received.
     pub const fn from_array([packets_sent, bytes_sent, packets_received, bytes_received]: [Option<u64>; 4]) -> Self {
@@ -98,9 +99,17 @@ impl EncryptionCode {
     pub const ALL: [Self; 8] = [
         Self { code: "X", meaning: "encrypted", drops: false },
         Self { code: "NX", meaning: "not encrypted", drops: false },
-        Self { code: "NX_HW_NOT_SUPPORTED", meaning: "not encrypted: the host's hardware does not support it", drops: false },
+        Self {
+            code: "NX_HW_NOT_SUPPORTED",
+            meaning: "not encrypted: the host's hardware does not support it",
+            drops: false,
+        },
         Self { code: "NX_SW_NOT_READY", meaning: "dropped: the host's software is not ready to encrypt", drops: true },
-        Self { code: "NX_NOT_ACCEPTED", meaning: "dropped: the encryption policy does not accept the flow", drops: true },
+        Self {
+            code: "NX_NOT_ACCEPTED",
+            meaning: "dropped: the encryption policy does not accept the flow",
+            drops: true,
+        },
         Self { code: "NX_NOT_SUPPORTED", meaning: "dropped: the flow cannot be encrypted", drops: true },
         Self { code: "NX_LOCAL_DST", meaning: "not encrypted: the destination is on the same host", drops: false },
         Self { code: "NX_FALLBACK", meaning: "not encrypted: fell back to an unencrypted connection", drops: false },

@@ -65,14 +65,24 @@ impl ProblemKind {
     /// What it means, in one sentence for a reader of the page.
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::CutOff => "The file ends early, as the hour being written does; every complete tuple before the break is here.",
+            Self::CutOff => {
+                "The file ends early, as the hour being written does; every complete tuple before the break is here."
+            }
             Self::BrokenJson => "The JSON breaks here; reading went on at the next record that could be found.",
             Self::RejectedTuple => "A tuple breaks the format and is in no table and no total.",
-            Self::OddCounters => "A tuple has fewer bytes than packets, or counters where none are written (begun or denied); it is counted as it stands.",
-            Self::OddEncryption => "The encryption code says that the packet was dropped, the state says that it was allowed; counted as allowed.",
-            Self::OddForm => "A tuple has another layout than its record's version says; it was read by its own layout.",
+            Self::OddCounters => {
+                "A tuple has fewer bytes than packets, or counters where none are written (begun or denied); it is counted as it stands."
+            }
+            Self::OddEncryption => {
+                "The encryption code says that the packet was dropped, the state says that it was allowed; counted as allowed."
+            }
+            Self::OddForm => {
+                "A tuple has another layout than its record's version says; it was read by its own layout."
+            }
             Self::RuleUnknown => "The file breaks before the rule of these tuples is named.",
-            Self::BadRecordTime => "The record's own time cannot be read; its tuples have times of their own and are here.",
+            Self::BadRecordTime => {
+                "The record's own time cannot be read; its tuples have times of their own and are here."
+            }
             Self::OtherRecord => "A record of another log stands among the flow records; it was passed over.",
             Self::Junk => "Something that is not a record stands among the records; it was passed over.",
         }

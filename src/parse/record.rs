@@ -2,7 +2,9 @@
 
 use super::record_hash::RecordHash;
 use super::time::record_time_ms;
-use crate::columns::{ChunkBuilder, GroupNames, Mark, NicIndex, Record, RecordHead, ResourceIndex, RuleIndex, AclIndex};
+use crate::columns::{
+    AclIndex, ChunkBuilder, GroupNames, Mark, NicIndex, Record, RecordHead, ResourceIndex, RuleIndex,
+};
 use crate::flow::TupleForm;
 
 /// Which nesting the record has; NSG records have no `aclID`, their resource is the ACL.
@@ -88,7 +90,13 @@ impl RecordState {
     }
 
     /// Hands the record over; its rows are there already.
-    pub(super) fn end(&mut self, end: u64, file: u32, groups: &mut Vec<PendingGroup>, builder: &mut ChunkBuilder) -> Ended {
+    pub(super) fn end(
+        &mut self,
+        end: u64,
+        file: u32,
+        groups: &mut Vec<PendingGroup>,
+        builder: &mut ChunkBuilder,
+    ) -> Ended {
         let acl_of_nsg = match (self.structure, builder.resource_name(self.resource).map(str::to_owned)) {
             (Structure::Nsg, Some(resource)) => builder.acl(&resource),
             _ => AclIndex::UNKNOWN,
@@ -124,7 +132,8 @@ impl RecordState {
             Some(version) if self.forms & !(1 << version as u8) != 0 => builder.mark_other_forms(self.mark, version),
             _ => 0,
         };
-        let bad_time = (time_ms.is_none() && !self.time.is_empty()).then(|| super::Example::quote(self.time.as_bytes()));
+        let bad_time =
+            (time_ms.is_none() && !self.time.is_empty()).then(|| super::Example::quote(self.time.as_bytes()));
         Ended { bad_time, n_without_rule, n_of_other_form }
     }
 

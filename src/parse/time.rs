@@ -5,7 +5,10 @@
 pub(super) fn record_time_ms(text: &str) -> Option<u64> {
     let bytes = text.as_bytes();
     let number = |from: usize, to: usize| -> Option<u64> {
-        bytes.get(from..to)?.iter().try_fold(0, |n, byte| byte.is_ascii_digit().then(|| n * 10 + u64::from(byte - b'0')))
+        bytes
+            .get(from..to)?
+            .iter()
+            .try_fold(0, |n, byte| byte.is_ascii_digit().then(|| n * 10 + u64::from(byte - b'0')))
     };
     let is = |at: usize, expected: u8| (*bytes.get(at)? == expected).then_some(());
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
@@ -32,7 +35,8 @@ pub(super) fn record_time_ms(text: &str) -> Option<u64> {
             return None;
         }
         for place in 0..3 {
-            milliseconds = milliseconds * 10 + fraction.get(place).filter(|_| place < n_digits).map_or(0, |b| u64::from(b - b'0'));
+            milliseconds =
+                milliseconds * 10 + fraction.get(place).filter(|_| place < n_digits).map_or(0, |b| u64::from(b - b'0'));
         }
         rest = &fraction[n_digits..];
     }

@@ -58,7 +58,8 @@ pub(super) fn judge(
     let values = counters.to_array();
     let all_zero = values.iter().all(|value| value.unwrap_or(0) == 0);
     let counters = if form == TupleForm::Vnet4 && carries_none && all_zero { Counters::UNKNOWN } else { counters };
-    let fewer_bytes = |packets: Option<u64>, bytes: Option<u64>| matches!((packets, bytes), (Some(p), Some(b)) if b < p);
+    let fewer_bytes =
+        |packets: Option<u64>, bytes: Option<u64>| matches!((packets, bytes), (Some(p), Some(b)) if b < p);
     let odd_counters =
         (carries_none && !all_zero) || fewer_bytes(values[0], values[1]) || fewer_bytes(values[2], values[3]);
     let odd_encryption = drops && !is_denied;

@@ -154,7 +154,8 @@ impl<'a> Cursor<'a> {
             return self.long_address(builder);
         }
         text[1] |= u64::from(n_bytes) << 56; // with its length, for a text may end in a zero byte
-        let slot_index = (text[0] ^ text[1].rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - ADDRESS_SLOTS.ilog2());
+        let slot_index =
+            (text[0] ^ text[1].rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - ADDRESS_SLOTS.ilog2());
         let slot = &mut remembered.addresses[slot_index as usize % ADDRESS_SLOTS];
         if slot.text != text || text[0] == 0 {
             let start = usize::from(self.at);
@@ -185,7 +186,11 @@ impl<'a> Cursor<'a> {
 
     /// A v4 encryption code and the comma after it; whether it drops.
     #[inline(always)]
-    fn encryption(&mut self, remembered: &mut Remembered, builder: &mut ChunkBuilder) -> Option<(EncryptionIndex, bool)> {
+    fn encryption(
+        &mut self,
+        remembered: &mut Remembered,
+        builder: &mut ChunkBuilder,
+    ) -> Option<(EncryptionIndex, bool)> {
         let word = self.word()?;
         let n_bytes = comma_at(word);
         let code = word & low_bytes(n_bytes) | u64::from(n_bytes) << 56;

@@ -57,7 +57,14 @@ struct Frame {
 
 impl Frame {
     fn new(kind: Kind, first_group: usize) -> Self {
-        Self { kind, key: None, is_envelope: false, names: GroupNames::UNKNOWN, first_group, keys_with_rows: Vec::new() }
+        Self {
+            kind,
+            key: None,
+            is_envelope: false,
+            names: GroupNames::UNKNOWN,
+            first_group,
+            keys_with_rows: Vec::new(),
+        }
     }
 }
 
@@ -256,7 +263,9 @@ impl Walker {
                 record_start,
                 tuple: None,
                 text: match record_start {
-                    Some(start) => format!("the file ends at byte {end}, inside of the record that begins at byte {start}"),
+                    Some(start) => {
+                        format!("the file ends at byte {end}, inside of the record that begins at byte {start}")
+                    }
                     None => format!("the file ends at byte {end} without its closing brackets"),
                 },
             });
@@ -351,7 +360,8 @@ impl Walker {
             return self.tuples(bytes, at, builder, remembered);
         }
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b':');
-        let Some(at) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !is_space(byte))).map(|n| at + n) else {
+        let Some(at) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !is_space(byte))).map(|n| at + n)
+        else {
             return if at < bytes.len() { Step::To(bytes.len()) } else { Step::NeedsMore(at) };
         };
         match kind {
@@ -489,7 +499,14 @@ impl Walker {
                 step
             }
             (
-                Key::Time | Key::Category | Key::Resource | Key::Mac | Key::Version | Key::Rule | Key::Acl | Key::Records,
+                Key::Time
+                | Key::Category
+                | Key::Resource
+                | Key::Mac
+                | Key::Version
+                | Key::Rule
+                | Key::Acl
+                | Key::Records,
                 b'"',
             ) => {
                 let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
@@ -756,7 +773,9 @@ impl Walker {
             self.record_problem(ProblemKind::RuleUnknown, || "the rule of these tuples is not in the file".to_owned());
         }
         for _ in 0..found.n_of_other_form {
-            self.record_problem(ProblemKind::OddForm, || "tuples of another layout than the record's version".to_owned());
+            self.record_problem(ProblemKind::OddForm, || {
+                "tuples of another layout than the record's version".to_owned()
+            });
         }
     }
 
@@ -821,6 +840,7 @@ fn version_form(version: &str) -> Option<TupleForm> {
 
 /// Twelve hex digits in upper case without separators; anything else as it stands (FORMAT §3).
 fn normalised_mac(written: &str) -> String {
-    let digits: String = written.chars().filter(|c| !matches!(c, ':' | '-' | '.')).map(|c| c.to_ascii_uppercase()).collect();
+    let digits: String =
+        written.chars().filter(|c| !matches!(c, ':' | '-' | '.')).map(|c| c.to_ascii_uppercase()).collect();
     if digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) { digits } else { written.to_owned() }
 }

@@ -137,9 +137,11 @@ impl SortKeys {
         };
         let n_rows = store.n_rows() as usize;
         let keys = match sort.column {
-            Column::Time | Column::PacketsSent | Column::BytesSent | Column::PacketsReceived | Column::BytesReceived => {
-                Keys::Wide(Vec::with_capacity(n_rows))
-            }
+            Column::Time
+            | Column::PacketsSent
+            | Column::BytesSent
+            | Column::PacketsReceived
+            | Column::BytesReceived => Keys::Wide(Vec::with_capacity(n_rows)),
             _ => Keys::Narrow(Vec::with_capacity(n_rows)),
         };
         Self { sort, ranks, keys }

@@ -218,4 +218,3 @@ impl BitSet {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 }
-

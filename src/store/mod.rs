@@ -147,7 +147,8 @@ impl Store {
 
     /// For a file whose reader died before it said what it came to: counts the records that it delivered.
     pub fn count_records(&mut self, number: FileNumber) {
-        let records = self.chunks.iter().flat_map(|chunk| &chunk.columns.records).filter(|record| record.file == number);
+        let records =
+            self.chunks.iter().flat_map(|chunk| &chunk.columns.records).filter(|record| record.file == number);
         let (n, end) = records.fold((0, 0), |(n, end), record| (n + 1, record.end.max(end)));
         self.files.set_delivered(number, n, end);
     }

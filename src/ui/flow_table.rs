@@ -22,7 +22,8 @@ pub fn Flows(state: State) -> impl IntoView {
         // Refused files are spoken of elsewhere; here a file was read and has nothing in it.
         state.shown.with(|shown| {
             shown.as_deref().is_some_and(|s| s.summary.tuples == 0 && (s.loaded.refused.len() as u64) < s.loaded.files)
-        }) && state.progress.with(Option::is_none) && state.died.with(Option::is_none)
+        }) && state.progress.with(Option::is_none)
+            && state.died.with(Option::is_none)
     };
     view! {
         <Show when=move || has_rows.get()>
@@ -54,8 +55,9 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
         HEADER_PX + window.scroll_range_px() + window.body_px()
     };
     let layer_px = move || HEADER_PX + scroll.window.get().body_px();
+    let anchor = Memo::new(move |_| scroll.window.get().anchor(scroll.top_px.get()));
     let offset = move || {
-        let offset_px = scroll.window.get().first_row_offset_px(scroll.top_px.get());
+        let offset_px = scroll.window.get().offset_px(anchor.get(), scroll.top_px.get());
         format!("translateY({offset_px}px)")
     };
     let place = move || {
@@ -104,7 +106,7 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
                                 key=|(index, row)| (*index, row.as_ref().map(|(generation, _)| *generation))
                                 let((index, row))
                             >
-                                <TableRow index row=row.map(|(_, row)| row) scroll />
+                                <TableRow index row=row.map(|(_, row)| row) anchor scroll />
                             </For>
                         </div>
                     </div>

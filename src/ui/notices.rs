@@ -19,7 +19,7 @@ pub fn Notices(state: State) -> impl IntoView {
             view! {
                 <p class="notice">
                     <span class="icon icon-info" aria-hidden="true"></span>
-                    <span>{sentence}</span>
+                    <span class="sentence">{sentence}</span>
                     <button type="button" class="button quiet" on:click=move |_| put_away(at) aria-label="Put away">
                         <span class="icon icon-close" aria-hidden="true"></span>
                     </button>
@@ -34,7 +34,7 @@ pub fn Notices(state: State) -> impl IntoView {
             {move || state.died.get().map(|sentence| view! {
                 <p class="notice serious" role="alert">
                     <span class="icon icon-warning" aria-hidden="true"></span>
-                    <span>{sentence}</span>
+                    <span class="sentence">{sentence}</span>
                     {state.has_files().then(|| view! {
                         <button type="button" class="button" on:click=move |_| state.load_again()>"Load the files again"</button>
                     })}
@@ -43,7 +43,7 @@ pub fn Notices(state: State) -> impl IntoView {
             <Show when=is_partial>
                 <p class="notice warning">
                     <span class="icon icon-warning" aria-hidden="true"></span>
-                    <span>"Reading was stopped: only what was read until then is shown."</span>
+                    <span class="sentence">"Reading was stopped: only what was read until then is shown."</span>
                 </p>
             </Show>
             {notices}

@@ -16,9 +16,8 @@ const MAX_LISTED: usize = 200;
 #[component]
 pub fn Refusals(state: State) -> impl IntoView {
     let refused = loaded(state, |loaded| (loaded.refused.clone(), loaded.files));
-    let has_nothing = Memo::new(move |_| {
-        state.shown.with(|shown| shown.as_deref().is_some_and(|shown| shown.loaded.tuples == 0))
-    });
+    let has_nothing =
+        Memo::new(move |_| state.shown.with(|shown| shown.as_deref().is_some_and(|shown| shown.loaded.tuples == 0)));
     let heading = move || {
         let (refused, files) = refused.get();
         let (n_refused, n_files) = (refused.len() as u64, number::count(files, "file", "files"));
@@ -65,7 +64,8 @@ pub fn Problems(state: State) -> impl IntoView {
         })
     };
     let total = move || {
-        let total = problems.with(|(problems, _)| problems.iter().map(|problem| u128::from(problem.count)).sum::<u128>());
+        let total =
+            problems.with(|(problems, _)| problems.iter().map(|problem| u128::from(problem.count)).sum::<u128>());
         number::count(total, "problem", "problems")
     };
     let list = move || {

@@ -93,9 +93,9 @@ fn Count(state: State, name: &'static str, sum: Sum) -> impl IntoView {
 #[component]
 fn Decided(state: State, name: &'static str, sum: fn(&Summary) -> u64) -> impl IntoView {
     let counts = Memo::new(move |_| {
-        state.shown.with(|shown| {
-            shown.as_deref().map(|shown| (sum(&shown.summary), shown.summary.tuples)).unwrap_or_default()
-        })
+        state
+            .shown
+            .with(|shown| shown.as_deref().map(|shown| (sum(&shown.summary), shown.summary.tuples)).unwrap_or_default())
     });
     let share = move || {
         let (part, whole) = counts.get();

@@ -63,13 +63,17 @@ pub fn cell(row: &Row, column: Column) -> Cell {
             (State::Continue, _) => Cell::plain("continue"),
             (State::End, _) => Cell::plain("end"),
             (State::None, Decision::Denied) => Cell::unknown("–", "a denied tuple has no state"),
-            (State::None, Decision::Allowed) => Cell::unknown("–", "not logged: NSG flow logs of version 1 have no states"),
+            (State::None, Decision::Allowed) => {
+                Cell::unknown("–", "not logged: NSG flow logs of version 1 have no states")
+            }
         },
         Column::Encryption => match &row.encryption {
             None => Cell::unknown("–", "not logged: NSG flow logs do not say"),
             Some(code) => match EncryptionCode::find(&code.text) {
                 Some(known) => Cell::titled(name::whole(code), known.meaning),
-                None => Cell::titled(name::whole(code), format!("{}: not a code that Azure documents", name::whole(code))),
+                None => {
+                    Cell::titled(name::whole(code), format!("{}: not a code that Azure documents", name::whole(code)))
+                }
             },
         },
         Column::PacketsSent => counter(row.counters.packets_sent),
@@ -89,7 +93,11 @@ pub fn cell(row: &Row, column: Column) -> Cell {
             None => Cell::unknown("–", "not in the file"),
         },
         Column::File => {
-            let record = format!("record at bytes {}–{}", number::thousands(row.record_start), number::thousands(row.record_end));
+            let record = format!(
+                "record at bytes {}–{}",
+                number::thousands(row.record_start),
+                number::thousands(row.record_end)
+            );
             Cell::titled(name::whole(&row.file), format!("{}\n{record}", name::whole(&row.file)))
         }
     }
@@ -148,8 +156,23 @@ pub(crate) mod tests {
         assert_eq!(
             texts(&row()),
             [
-                "2022-09-14 09:00:03.599", "192.0.2.180", "23956", "10.0.0.6", "443", "TCP", "in", "allowed", "continue",
-                "NX", "767", "1,092,604", "0", "–", "DefaultRule_AllowInternetOutBound", "web-nsg", "112233445566",
+                "2022-09-14 09:00:03.599",
+                "192.0.2.180",
+                "23956",
+                "10.0.0.6",
+                "443",
+                "TCP",
+                "in",
+                "allowed",
+                "continue",
+                "NX",
+                "767",
+                "1,092,604",
+                "0",
+                "–",
+                "DefaultRule_AllowInternetOutBound",
+                "web-nsg",
+                "112233445566",
                 "PT1H.json",
             ]
         );
@@ -170,8 +193,24 @@ pub(crate) mod tests {
         assert_eq!(
             texts(&denied),
             [
-                "2022-09-14 09:00:03", "192.0.2.180", "23956", "10.0.0.6", "443", "253", "out", "denied", "–", "–", "–",
-                "–", "–", "–", "rule unknown", "–", "–", "PT1H.json",
+                "2022-09-14 09:00:03",
+                "192.0.2.180",
+                "23956",
+                "10.0.0.6",
+                "443",
+                "253",
+                "out",
+                "denied",
+                "–",
+                "–",
+                "–",
+                "–",
+                "–",
+                "–",
+                "rule unknown",
+                "–",
+                "–",
+                "PT1H.json",
             ]
         );
     }
@@ -181,7 +220,10 @@ pub(crate) mod tests {
         let zero = cell(&row(), Column::PacketsReceived);
         assert_eq!((zero.text.as_ref(), zero.is_known, zero.title), ("0", true, None));
         let unknown = cell(&row(), Column::BytesReceived);
-        assert_eq!((unknown.text.as_ref(), unknown.is_known, unknown.title.as_deref()), ("–", false, Some("not logged")));
+        assert_eq!(
+            (unknown.text.as_ref(), unknown.is_known, unknown.title.as_deref()),
+            ("–", false, Some("not logged"))
+        );
     }
 
     #[test]

@@ -33,8 +33,12 @@ pub const fn look(column: Column) -> ColumnLook {
         Column::Decision => ("Decision", "Allowed or denied", false, 10, 10),
         Column::State => ("State", "Where an allowed flow is in its life: begin, continue, end.", false, 8, 8),
         Column::Encryption => ("Encryption", "Encryption code of VNet flow logs", false, 10, 20),
-        Column::PacketsSent => ("Packets sent", "Packets from source to destination since the flow's last tuple", true, 12, 26),
-        Column::BytesSent => ("Bytes sent", "Bytes from source to destination since the flow's last tuple", true, 12, 26),
+        Column::PacketsSent => {
+            ("Packets sent", "Packets from source to destination since the flow's last tuple", true, 12, 26)
+        }
+        Column::BytesSent => {
+            ("Bytes sent", "Bytes from source to destination since the flow's last tuple", true, 12, 26)
+        }
         Column::PacketsReceived => {
             ("Packets received", "Packets from destination to source since the flow's last tuple", true, 15, 26)
         }
@@ -42,7 +46,9 @@ pub const fn look(column: Column) -> ColumnLook {
             ("Bytes received", "Bytes from destination to source since the flow's last tuple", true, 13, 26)
         }
         Column::Rule => ("Rule", "The rule that decided", false, 16, 42),
-        Column::Acl => ("ACL", "The list that the rule is in: a network security group, or the platform's", false, 12, 36),
+        Column::Acl => {
+            ("ACL", "The list that the rule is in: a network security group, or the platform's", false, 12, 36)
+        }
         Column::Nic => ("NIC", "MAC address of the network interface", false, 12, 17),
         Column::File => ("File", "The file that the tuple is in", false, 16, 48),
     };

@@ -38,7 +38,11 @@ pub fn bytes(number: impl Into<u128>) -> String {
             if rounded < 1_000 {
                 let whole = rounded / 10_u128.pow(decimals as u32);
                 let fraction = rounded % 10_u128.pow(decimals as u32);
-                return if decimals == 0 { format!("{whole} {name}") } else { format!("{whole}.{fraction:0decimals$} {name}") };
+                return if decimals == 0 {
+                    format!("{whole} {name}")
+                } else {
+                    format!("{whole}.{fraction:0decimals$} {name}")
+                };
             }
         }
         if at + 1 < UNITS.len() {

@@ -31,6 +31,7 @@ pub enum Step {
 impl RowWindow {
     /// The scrollbar's range is never longer than this: less than half of the lower of the browsers' limits.
     pub const MAX_SCROLL_PX: f64 = 8_000_000.0;
+    const ANCHOR_EVERY: u64 = 64;
 
     /// A table of `n_rows` rows, each `row_px` high, of which `body_px` are on the screen.
     pub fn new(n_rows: u64, row_px: f64, body_px: f64) -> Self {
@@ -95,10 +96,20 @@ impl RowWindow {
         first.min(self.n_rows)..end.min(self.n_rows)
     }
 
-    /// How far below the body's upper edge the first visible row begins: zero or less, more than minus one row.
-    pub fn first_row_offset_px(&self, top_px: f64) -> f64 {
-        let top_px = self.clamp(top_px);
-        (top_px / self.row_px).floor() * self.row_px - top_px
+    /// A row at or above the first visible one, the same for a stretch of rows: what is drawn is placed from it on, so
+    /// that drawn rows keep their places while scrolling and only the whole is moved.
+    pub fn anchor(&self, top_px: f64) -> u64 {
+        self.visible(top_px).start / Self::ANCHOR_EVERY * Self::ANCHOR_EVERY
+    }
+
+    /// Where a row begins, counted from where another one does.
+    pub fn distance_px(&self, from_row: u64, to_row: u64) -> f64 {
+        (to_row as f64 - from_row as f64) * self.row_px
+    }
+
+    /// How far below the body's upper edge a row begins: negative where it is above.
+    pub fn offset_px(&self, row: u64, top_px: f64) -> f64 {
+        row as f64 * self.row_px - self.clamp(top_px)
     }
 
     /// The nearest top at which the whole of `row` is on the screen.
@@ -239,10 +250,15 @@ mod tests {
     }
 
     #[test]
-    fn rows_begin_at_most_one_row_above_the_edge() {
+    fn rows_are_drawn_near_their_anchor() {
         let table = table(14_000_000);
-        for (top, first, offset) in [(0.0, 0, 0.0), (1.0, 0, -1.0), (25.0, 0, -25.0), (26.0, 1, 0.0), (363_999_500.0, 13_999_980, -20.0)] {
-            assert_eq!((table.visible(top).start, table.first_row_offset_px(top)), (first, offset), "{top}");
+        for (top, first, anchor) in
+            [(0.0, 0, 0), (25.0, 0, 0), (26.0, 1, 0), (1_664.0, 64, 64), (363_999_500.0, 13_999_980, 13_999_936)]
+        {
+            assert_eq!((table.visible(top).start, table.anchor(top)), (first, anchor), "{top}");
+            let drawn = table.offset_px(anchor, top) + table.distance_px(anchor, first);
+            assert_eq!(drawn, table.offset_px(first, top));
+            assert!(drawn <= 0.0 && drawn > -ROW, "{top}: {drawn}");
         }
         assert_eq!(table.visible(0.0), 0..20);
         assert_eq!(table.visible(1.0), 0..20);

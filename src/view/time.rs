@@ -104,7 +104,10 @@ mod tests {
         for day in 1..200_000 {
             let now = civil(day);
             let same_month = (now.0, now.1) == (before.0, before.1);
-            assert!(if same_month { now.2 == before.2 + 1 } else { now.2 == 1 && before.2 >= 28 }, "{before:?} {now:?}");
+            assert!(
+                if same_month { now.2 == before.2 + 1 } else { now.2 == 1 && before.2 >= 28 },
+                "{before:?} {now:?}"
+            );
             before = now;
         }
         assert_eq!(before, (2517, 7, 31));

@@ -52,7 +52,8 @@ pub fn rows(store: &Store) -> Vec<TextRow> {
             let flags = columns.flags[row];
             let group = columns.group_of(row);
             let record = columns.records[group.record as usize];
-            let address = |index: flowglass::columns::AddressIndex| names.addresses.addresses()[index.0 as usize].to_string();
+            let address =
+                |index: flowglass::columns::AddressIndex| names.addresses.addresses()[index.0 as usize].to_string();
             let counters = columns.counters.of_row(&columns.flags, row).to_array();
             let counters: Vec<String> = counters.iter().map(|c| c.map_or("-".to_owned(), |c| c.to_string())).collect();
             rows.push(format!(

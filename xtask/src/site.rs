@@ -1,0 +1,60 @@
+//! `cargo xtask build`: the static site in `dist/`.
+
+use std::env;
+use std::fs;
+use std::process::Command;
+
+use crate::failure::{Context, Failure};
+use crate::process::{cargo, run};
+use crate::tools::Toolbox;
+use crate::{content_policy, project};
+
+/// Builds the page and its workers for release into `dist/`, a folder that works from any address.
+pub fn build() -> Result<(), Failure> {
+    build_with(&Toolbox::get()?)
+}
+
+/// As [`build`], with tools that are already at hand.
+pub fn build_with(tools: &Toolbox) -> Result<(), Failure> {
+    // Trunk runs offline so that it takes the tools it is given, and makes cargo do the same. It looks at the
+    // dependencies of all platforms, so all must be there; if they cannot be fetched now, they may be there still.
+    if let Err(failure) = run(cargo().arg("fetch")) {
+        eprintln!("{}; going on with what is there.", failure.message());
+    }
+    let mut trunk = Command::new(tools.program("trunk"));
+    trunk
+        .args(["build", "--release", "--offline", "--skip-version-check"])
+        .current_dir(project::root())
+        .env("PATH", tools.path()?);
+    if env::var_os("NO_COLOR").is_some() {
+        // Trunk takes only `true` and `false` here, everyone else whatever is set.
+        trunk.env("NO_COLOR", "true");
+    }
+    run(&mut trunk)?;
+
+    let page = project::dist().join("index.html");
+    let html = fs::read_to_string(&page).context(format_args!("{} could not be read", page.display()))?;
+    fs::write(&page, content_policy::name_inline_scripts(&html)?)
+        .context(format_args!("{} could not be written", page.display()))?;
+    list_sizes()
+}
+
+/// Prints every file of the site with its size, so that a change in weight is seen.
+fn list_sizes() -> Result<(), Failure> {
+    let dist = project::dist();
+    let unreadable = format!("{} could not be read", dist.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&dist).context(&unreadable)? {
+        let entry = entry.context(&unreadable)?;
+        let metadata = entry.metadata().context(&unreadable)?;
+        if metadata.is_file() {
+            files.push((entry.file_name(), metadata.len()));
+        }
+    }
+    files.sort();
+    eprintln!("The site is in {}:", dist.display());
+    for (name, n_bytes) in files {
+        eprintln!("{n_bytes:>10} bytes  {}", name.display());
+    }
+    Ok(())
+}

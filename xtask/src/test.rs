@@ -1,0 +1,102 @@
+//! `cargo xtask test`: native tests, wasm tests in a browser, journeys on the release build.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Context, Failure};
+use crate::process::{cargo, run};
+use crate::static_server::StaticServer;
+use crate::tools::Toolbox;
+use crate::tools::browser::Browser;
+use crate::tools::chromedriver::Chromedriver;
+use crate::tools::rust::WASM_TARGET;
+use crate::{project, site};
+
+/// The site is tested from below a path, as it is hosted on project pages: a file asked for at `/` is not found.
+const MOUNT: &str = "/some/path/";
+
+/// Runs the tests, the quick ones first, and stops at the first part that fails.
+pub fn test(native_only: bool) -> Result<(), Failure> {
+    if native_only {
+        return test_native();
+    }
+    // First, so that a machine without a browser is told before it has worked for minutes.
+    let browser = Browser::get()?;
+    test_native()?;
+    let tools = Toolbox::get()?;
+    let driver = Chromedriver::start(&browser.chromedriver)?;
+    test_wasm(&tools, &browser, &driver)?;
+    site::build_with(&tools)?;
+    test_journeys(&browser, &driver)
+}
+
+fn test_native() -> Result<(), Failure> {
+    run(cargo().args(["test", "--workspace"]))
+}
+
+fn test_wasm(tools: &Toolbox, browser: &Browser, driver: &Chromedriver) -> Result<(), Failure> {
+    let capabilities = capabilities_with(&browser.chromium)?;
+    let mut test = cargo();
+    test.args(["test", "--package", "flowglass", "--target", WASM_TARGET, "--test", "wasm"])
+        .env("PATH", tools.path()?)
+        // Cargo splits this at spaces, so it is a name on PATH and not a path.
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("WASM_BINDGEN_USE_BROWSER", "1")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+        .env("CHROMEDRIVER_REMOTE", driver.address());
+    // The runner takes the first driver it is told of, and these come first.
+    for name in ["GECKODRIVER_REMOTE", "SAFARIDRIVER_REMOTE", "NO_HEADLESS"] {
+        test.env_remove(name);
+    }
+    run(&mut test)
+}
+
+/// The browser options of `webdriver.json` with the path of this machine's browser; the file they are written to.
+fn capabilities_with(chromium: &Path) -> Result<PathBuf, Failure> {
+    let source = project::root().join("webdriver.json");
+    let text = fs::read_to_string(&source).context(format_args!("{} could not be read", source.display()))?;
+    let text = with_binary(&text, chromium)
+        .ok_or_else(|| Failure::new(format!("{} has no object \"goog:chromeOptions\"", source.display())))?;
+    let target = project::tools().join("webdriver.json");
+    fs::create_dir_all(project::tools())
+        .and_then(|()| fs::write(&target, text))
+        .context(format_args!("{} could not be written", target.display()))?;
+    Ok(target)
+}
+
+fn with_binary(capabilities: &str, chromium: &Path) -> Option<String> {
+    let options = capabilities.find("\"goog:chromeOptions\"")?;
+    let inside = options + capabilities[options..].find('{')? + 1;
+    let (before, after) = capabilities.split_at(inside);
+    let path = chromium.to_str()?.replace('\\', "\\\\").replace('"', "\\\"");
+    Some(format!("{before}\n    \"binary\": \"{path}\",{after}"))
+}
+
+/// The journeys are told where the site and the driver are. They are not built for release themselves: that would
+/// compile their many dependencies once more and slower, and what they test is the site.
+fn test_journeys(browser: &Browser, driver: &Chromedriver) -> Result<(), Failure> {
+    let server = StaticServer::bind(0)?;
+    server.start(&project::dist(), MOUNT);
+    run(cargo()
+        .args(["test", "--package", "flowglass", "--features", "journeys", "--test", "journeys"])
+        .args(["--", "--test-threads=1"])
+        .env("FLOWGLASS_URL", format!("http://127.0.0.1:{}{MOUNT}", server.port()))
+        .env("FLOWGLASS_WEBDRIVER", driver.address())
+        .env("FLOWGLASS_CHROMIUM", &browser.chromium))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_is_added_to_its_options() {
+        let text = r#"{"goog:chromeOptions": {"args": []}}"#;
+        let added = with_binary(text, Path::new(r"C:\Program Files\chrome.exe"));
+        let expected =
+            "{\"goog:chromeOptions\": {\n    \"binary\": \"C:\\\\Program Files\\\\chrome.exe\",\"args\": []}}";
+        assert_eq!(added.as_deref(), Some(expected));
+        assert_eq!(with_binary("{}", Path::new("chrome")), None);
+    }
+}
