@@ -1,6 +1,8 @@
 //! What a person does with the page, in a real browser against the release build. `cargo xtask test` serves the build,
 //! starts the driver, and says where both are; without them these tests fail.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
+
 #[path = "journeys/browser.rs"]
 mod browser;
 
@@ -100,10 +102,10 @@ fn the_same_file_again_is_noticed_and_all_can_be_cleared() {
     journey(async |page: Page| {
         let folder = folder("twice");
         let file = written(&folder, "PT1H.json", SMALL.as_bytes());
-        page.open(&[file.clone()]).await;
+        page.open(std::slice::from_ref(&file)).await;
         page.until_ready().await;
         page.until_total("tuples", 3).await;
-        page.open(&[file.clone()]).await;
+        page.open(std::slice::from_ref(&file)).await;
         page.until(
             "the page says that the file is open already",
             "return document.body.innerText.includes('open already')",
@@ -220,7 +222,7 @@ fn the_page_fits_narrow_screens() {
         for state in ["empty", "ready"] {
             let overflow = "return String(document.documentElement.scrollWidth - document.documentElement.clientWidth)";
             assert_eq!(page.text(overflow).await, "0", "the page is not wider than the screen when {state}");
-            page.open(&[file.clone()]).await;
+            page.open(std::slice::from_ref(&file)).await;
             page.until_ready().await;
         }
     });

@@ -25,8 +25,8 @@ impl Flags {
         Self(
             direction as u8 * Self::OUT
                 | decision as u8 * Self::DENIED
-                | (state as u8) << Self::STATE_SHIFT
-                | (form as u8) << Self::FORM_SHIFT,
+                | ((state as u8) << Self::STATE_SHIFT)
+                | ((form as u8) << Self::FORM_SHIFT),
         )
     }
 

@@ -4,12 +4,15 @@
 //! its upper edge. Headings and visible rows are in that layer, so that however fast the scrollbar is dragged there is
 //! never an empty stretch: the last rows stay until the next are there.
 
+use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::protocol::Column;
+use crate::ui::row_pool::{RowPool, row_id};
 use crate::ui::state::State;
 use crate::ui::table_header::TableHeader;
-use crate::ui::table_row::{TableRow, row_id};
 use crate::ui::table_scroll::{HEADER_PX, ROW_PX, TableScroll};
 use crate::view::number;
 
@@ -41,11 +44,6 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
     let scroll = TableScroll::new(n_rows);
     let visible = Memo::new(move |_| scroll.visible());
     Effect::new(move |_| state.see_rows(visible.get()));
-    let rows = move || {
-        state.rows.revision.track();
-        let with_row = |index| (index, state.rows.get(index));
-        visible.get().map(with_row).collect::<Vec<_>>()
-    };
     let active = move || {
         let focused = scroll.focused.get()?;
         visible.with(|visible| visible.contains(&focused)).then(|| row_id(focused))
@@ -56,11 +54,36 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
     };
     let layer_px = move || HEADER_PX + scroll.window.get().body_px();
     let anchor = Memo::new(move |_| scroll.window.get().anchor(scroll.top_px.get()));
+    let place = NodeRef::<Div>::new();
+    let pool = StoredValue::new_local(None::<RowPool>);
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
+        state.rows.revision.track();
+        let (visible, anchor, focused) = (visible.get(), anchor.get(), scroll.focused.get());
+        let window = scroll.window.get_untracked();
+        pool.update_value(|pool| {
+            let pool = match pool {
+                Some(pool) => Ok(pool),
+                None => RowPool::new((*place).clone().into()).map(|new| pool.insert(new)),
+            };
+            let drawn = pool.and_then(|pool| {
+                pool.show(visible, focused, |index| state.rows.get(index), |index| window.distance_px(anchor, index))
+            });
+            if let Err(error) = drawn {
+                leptos::logging::error!("rows could not be drawn: {error:?}");
+            }
+        });
+    });
+    let on_click = move |event: web_sys::MouseEvent| {
+        if let Some(index) = row_of(&event) {
+            scroll.focused.set(Some(index));
+        }
+    };
     let offset = move || {
         let offset_px = scroll.window.get().offset_px(anchor.get(), scroll.top_px.get());
         format!("translateY({offset_px}px)")
     };
-    let place = move || {
+    let which = move || {
         let visible = visible.get();
         format!(
             "rows {}–{} of {}",
@@ -73,7 +96,7 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
         <section class="flows" aria-labelledby="flows-heading">
             <div class="flows-bar">
                 <h2 id="flows-heading">"Flows"</h2>
-                <p class="place">{place}</p>
+                <p class="place">{which}</p>
             </div>
             <div
                 node_ref=scroll.scroller
@@ -100,18 +123,17 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
                 <div class="spacer" role="presentation" style:height=move || format!("{}px", spacer_px())>
                     <div class="layer" role="presentation" style:height=move || format!("{}px", layer_px())>
                         <TableHeader state scroll />
-                        <div class="rows" role="rowgroup" style:transform=offset>
-                            <For
-                                each=rows
-                                key=|(index, row)| (*index, row.as_ref().map(|(generation, _)| *generation))
-                                let((index, row))
-                            >
-                                <TableRow index row=row.map(|(_, row)| row) anchor scroll />
-                            </For>
-                        </div>
+                        <div node_ref=place class="rows" role="rowgroup" style:transform=offset on:click=on_click></div>
                     </div>
                 </div>
             </div>
         </section>
     }
+}
+
+/// The row that was clicked on.
+fn row_of(event: &web_sys::MouseEvent) -> Option<u64> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let row = target.closest("[aria-rowindex]").ok()??;
+    row.get_attribute("aria-rowindex")?.parse::<u64>().ok()?.checked_sub(2)
 }

@@ -31,6 +31,9 @@ impl Cell {
     }
 }
 
+const ODD: &str = "Something about this tuple is odd: the problems say what.";
+const REPEAT: &str = "The record of this tuple stands in the files more than once.";
+
 /// What a row shows in a column.
 pub fn cell(row: &Row, column: Column) -> Cell {
     match column {
@@ -40,7 +43,13 @@ pub fn cell(row: &Row, column: Column) -> Cell {
             } else {
                 time::second(row.time_ms)
             };
-            Cell::plain(format!("{} {of_day}", time::date(row.time_ms)))
+            let text = format!("{} {of_day}", time::date(row.time_ms));
+            match (row.odd, row.repeat) {
+                (false, false) => Cell::plain(text),
+                (true, false) => Cell::titled(text, ODD),
+                (false, true) => Cell::titled(text, REPEAT),
+                (true, true) => Cell::titled(text, format!("{ODD}\n{REPEAT}")),
+            }
         }
         Column::Source => Cell::plain(row.source.clone()),
         Column::SourcePort => Cell::plain(row.source_port.to_string()),

@@ -20,6 +20,8 @@ pub struct PinnedTool {
     pub programs: &'static [&'static str],
     /// A release archive with the programs for this machine, if its authors publish one.
     pub archive: Option<String>,
+    /// How far to optimise it when it is compiled here: it runs for seconds a day, and compiling takes minutes.
+    pub opt_level: &'static str,
     /// How long compiling it took on two cores.
     pub minutes_to_compile: u32,
 }
@@ -124,10 +126,11 @@ impl PinnedTool {
         let mut install = process::cargo();
         install
             .args(["install", self.package, "--version", &self.version, "--force"])
+            // Their only default features are for the network, and they are run without.
+            .arg("--no-default-features")
             .arg("--root")
             .arg(home)
-            // It runs for seconds a day: compile it fast rather than make it fast.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level)
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS", "fallback")

@@ -17,6 +17,7 @@ pub fn tool() -> Result<PinnedTool, Failure> {
         version,
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
         archive,
-        minutes_to_compile: 5,
+        opt_level: "1",
+        minutes_to_compile: 3,
     })
 }
