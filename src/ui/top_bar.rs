@@ -40,6 +40,9 @@ pub fn TopBar(state: State) -> impl IntoView {
 fn what_is_shown(shown: &Shown) -> String {
     let tuples = number::count(shown.summary.tuples, "tuple", "tuples");
     let files = number::count(n_read(&shown.loaded), "file", "files");
+    if n_read(&shown.loaded) == 0 {
+        return "Nothing could be read".into();
+    }
     match (shown.summary.first_time_ms, shown.summary.last_time_ms) {
         (Some(first), Some(last)) => format!("{tuples} of {files}, {}", time::span(first, last)),
         _ => format!("{tuples} of {files}"),

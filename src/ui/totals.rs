@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::query::Summary;
-use crate::ui::state::State;
+use crate::ui::state::{Phase, State};
 use crate::view::{number, time};
 
 type Sum = fn(&Summary) -> u128;
@@ -13,8 +13,10 @@ type Sum = fn(&Summary) -> u128;
 /// The totals, in groups.
 #[component]
 pub fn Totals(state: State) -> impl IntoView {
+    let is_bare = Memo::new(move |_| state.phase.get() == Phase::Ready && of(state, |s| s.tuples.into()) == 0);
     view! {
-        <section class="totals" aria-label="Totals">
+        // Without a single tuple there is nothing to say; scripts still find their zeros.
+        <section class="totals" aria-label="Totals" hidden=move || is_bare.get()>
             <div class="group tuples">
                 <h2>"Tuples"</h2>
                 <p class="large"><Count state name="tuples" sum=|s| s.tuples.into() /></p>
@@ -114,7 +116,9 @@ fn Decided(state: State, name: &'static str, sum: fn(&Summary) -> u64) -> impl I
 #[component]
 fn Bytes(state: State, name: &'static str, sum: Sum) -> impl IntoView {
     let value = Memo::new(move |_| of(state, sum));
-    let short = move || if is_unknown(state) { String::new() } else { number::bytes(value.get()) };
+    let short = move || {
+        if is_unknown(state) || value.get() < 1_000 { String::new() } else { number::bytes(value.get()) }
+    };
     let exact = move || if is_unknown(state) { UNKNOWN.to_owned() } else { number::thousands(value.get()) };
     view! {
         <span class="bytes">

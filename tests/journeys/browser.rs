@@ -130,7 +130,7 @@ impl Page {
 
     /// Presses keys in the table.
     pub async fn press_in_grid(&self, keys: &str) {
-        self.run("const grid = document.querySelector('[role=grid]'); (grid.querySelector('[tabindex=\"0\"]') || grid).focus()").await;
+        self.run("document.querySelector('[role=grid]').focus()").await;
         self.0.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
