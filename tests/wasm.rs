@@ -1,6 +1,5 @@
 //! What only WebAssembly can show: messages as JavaScript values, and the reader on a 32-bit machine.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 #![cfg(target_arch = "wasm32")]
 
 use flowglass::browser::message::{buffer_of, chunk_of, header, message};

@@ -230,13 +230,13 @@ impl Client {
                         pool.done(index);
                     }
                 }
-                Err(error) => self.reader_died(index, error),
+                Err(error) => self.reader_died(index, &error),
             },
-            Said::ReaderDied(index, reason) => self.reader_died(index, reason),
+            Said::ReaderDied(index, reason) => self.reader_died(index, &reason),
         }
     }
 
-    fn reader_died(&self, index: usize, reason: String) {
+    fn reader_died(&self, index: usize, reason: &str) {
         let state = &mut *self.0.state.borrow_mut();
         let job = state.pool.as_mut().and_then(|pool| pool.replace(index, self.on_said()));
         if let Some(job) = job {

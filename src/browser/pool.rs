@@ -33,6 +33,7 @@ pub(super) struct Pool {
 struct Reader {
     running: Running,
     job: Option<JobNumber>,
+    is_alive: bool,
 }
 
 impl Pool {
@@ -62,7 +63,7 @@ impl Pool {
         )?;
         running.post(&Array::of2(&"reader".into(), &to_engine), &Array::of1(&to_engine));
         self.engine.post(&Array::of1(&of_engine), &Array::of1(&of_engine));
-        Ok(Reader { running, job: None })
+        Ok(Reader { running, job: None, is_alive: true })
     }
 
     pub(super) fn tell_engine(&self, to_engine: &ToEngine) {
@@ -90,14 +91,17 @@ impl Pool {
         self.hand_out();
     }
 
-    /// A reader is gone: another takes its place. The job that it was at.
+    /// A reader is gone: another takes its place. The job that it was at. One that dies without a job would die again:
+    /// it gets no more.
     pub(super) fn replace(&mut self, index: usize, on_said: impl Fn(Said) + Clone + 'static) -> Option<JobNumber> {
-        let job = self.readers.get_mut(index)?.job.take();
+        let dead = self.readers.get_mut(index)?;
+        dead.is_alive = false;
+        let job = dead.job.take()?;
         if let Ok(reader) = self.reader(index, on_said) {
             self.readers[index] = reader;
         }
         self.hand_out();
-        job
+        Some(job)
     }
 
     /// Jobs that wait are given up, and those under way stop. The ones that will never be done.
@@ -114,7 +118,7 @@ impl Pool {
     }
 
     fn hand_out(&mut self) {
-        for reader in self.readers.iter_mut().filter(|reader| reader.job.is_none()) {
+        for reader in self.readers.iter_mut().filter(|reader| reader.is_alive && reader.job.is_none()) {
             let Some(job) = self.queue.pop_front() else { return };
             let numbers = match &job.task {
                 Task::Files(numbers) => numbers.as_slice(),

@@ -23,8 +23,8 @@ impl Flags {
     #[inline]
     pub const fn new(direction: Direction, decision: Decision, state: State, form: TupleForm) -> Self {
         Self(
-            direction as u8 * Self::OUT
-                | decision as u8 * Self::DENIED
+            (direction as u8 * Self::OUT)
+                | (decision as u8 * Self::DENIED)
                 | ((state as u8) << Self::STATE_SHIFT)
                 | ((form as u8) << Self::FORM_SHIFT),
         )
