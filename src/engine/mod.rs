@@ -16,7 +16,7 @@ use crate::parse::Outcome;
 use crate::protocol::{Answer, FromEngine, Generation, JobNumber, Question, ToEngine};
 use crate::store::Store;
 use loading::Loading;
-use show::{Order, ShowTask};
+use show::{Cache, Order, ShowTask};
 
 /// All that has been read, what is being read, and the view that is shown.
 #[derive(Default)]
@@ -25,8 +25,7 @@ pub struct Engine {
     loading: Loading,
     /// The view whose rows are being asked for.
     shown: Option<(Generation, Order)>,
-    /// Rows by time, for the version of the store and the choice of repeats that they were worked out for.
-    by_time: Option<(u32, bool, Order)>,
+    cache: Cache,
     task: Option<ShowTask>,
 }
 
@@ -62,7 +61,7 @@ impl Engine {
                 self.store.clear();
                 self.loading = Loading::default();
                 self.shown = None;
-                self.by_time = None;
+                self.cache = Cache::default();
                 self.task = None;
             }
         }
@@ -93,7 +92,7 @@ impl Engine {
     /// Does a step of the work at hand: some tens of milliseconds at most while scanning.
     pub fn work(&mut self, reply: &mut impl FnMut(FromEngine)) {
         let Some(mut task) = self.task.take() else { return };
-        match task.step(&self.store, self.loading.is_busy(), &mut self.by_time) {
+        match task.step(&self.store, self.loading.is_busy(), &mut self.cache) {
             None => self.task = Some(task),
             Some((shown, order)) => {
                 self.shown = Some((shown.generation, order));

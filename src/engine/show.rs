@@ -10,8 +10,24 @@ use crate::store::Store;
 /// Row numbers in the order of a view.
 pub(super) type Order = Rc<Vec<u32>>;
 
-/// The rows by time of a version of the store, with or without repeats.
-type ByTime = Option<(u32, bool, Order)>;
+/// What all orders of a view have in common, kept for the next one: another order needs no new sums.
+#[derive(Default)]
+pub(super) struct Cache {
+    /// The version of the store and the choice of repeats that it is for.
+    key: Option<(u32, bool)>,
+    summed: Option<Summed>,
+    by_time: Option<Order>,
+}
+
+impl Cache {
+    /// Empty where it was for another version or choice; the old content goes before the new one takes room.
+    fn of(&mut self, version: u32, with_repeats: bool) -> &mut Self {
+        if self.key != Some((version, with_repeats)) {
+            *self = Self { key: Some((version, with_repeats)), ..Self::default() };
+        }
+        self
+    }
+}
 
 pub(super) struct ShowTask {
     generation: Generation,
@@ -29,7 +45,7 @@ enum Stage {
     Keys { summed: Summed, keys: Box<SortKeys>, next_chunk: usize, by_time: Order },
 }
 
-type Summed = Box<(Summary, Counted)>;
+type Summed = Rc<(Summary, Counted)>;
 
 /// So many chunks are worked through in a step: about a million rows, some tens of milliseconds.
 const CHUNKS_PER_STEP: usize = 16;
@@ -41,7 +57,7 @@ impl ShowTask {
 
     /// The view, when it is worked out: over the chunks that are there when it begins. While files are being read it may
     /// mix what was there before and after a record turned out to be a repeat; once they are read it never does.
-    pub(super) fn step(&mut self, store: &Store, is_loading: bool, cache: &mut ByTime) -> Option<(Shown, Order)> {
+    pub(super) fn step(&mut self, store: &Store, is_loading: bool, cache: &mut Cache) -> Option<(Shown, Order)> {
         let View { with_repeats, sort } = self.view;
         if self.version != store.version() && !is_loading {
             self.stage = Stage::Begin;
@@ -50,7 +66,10 @@ impl ShowTask {
             Stage::Begin => {
                 self.version = store.version();
                 self.n_chunks = store.chunks().len();
-                self.stage = Stage::Sum { summarizer: Box::new(Summarizer::new(with_repeats)), next_chunk: 0 };
+                self.stage = match &cache.of(self.version, with_repeats).summed {
+                    Some(summed) => Stage::Order { summed: Rc::clone(summed) },
+                    None => Stage::Sum { summarizer: Box::new(Summarizer::new(with_repeats)), next_chunk: 0 },
+                };
             }
             Stage::Sum { mut summarizer, next_chunk } => {
                 let end = (next_chunk + CHUNKS_PER_STEP).min(self.n_chunks);
@@ -58,23 +77,18 @@ impl ShowTask {
                 self.stage = if end < self.n_chunks {
                     Stage::Sum { summarizer, next_chunk: end }
                 } else {
-                    Stage::Order { summed: Box::new(summarizer.finish(store)) }
+                    let summed = Rc::new(summarizer.finish(store));
+                    cache.of(self.version, with_repeats).summed = Some(Rc::clone(&summed));
+                    Stage::Order { summed }
                 };
             }
             Stage::Order { summed } => {
-                let by_time = match cache {
-                    Some((version, repeats, order)) if *version == self.version && *repeats == with_repeats => {
-                        Rc::clone(order)
-                    }
-                    _ => {
-                        *cache = None; // before the new one takes room
-                        let order = Rc::new(rows_by_time(store, self.n_chunks, with_repeats));
-                        *cache = Some((self.version, with_repeats, Rc::clone(&order)));
-                        order
-                    }
-                };
+                let cache = cache.of(self.version, with_repeats);
+                let by_time =
+                    cache.by_time.get_or_insert_with(|| Rc::new(rows_by_time(store, self.n_chunks, with_repeats)));
+                let by_time = Rc::clone(by_time);
                 if sort == (Sort { column: Column::Time, descending: false }) {
-                    return Some((self.shown(store, *summed), by_time));
+                    return Some((self.shown(store, &summed), by_time));
                 }
                 let keys = Box::new(SortKeys::new(store, sort));
                 self.stage = Stage::Keys { summed, keys, next_chunk: 0, by_time };
@@ -86,15 +100,17 @@ impl ShowTask {
                     self.stage = Stage::Keys { summed, keys, next_chunk: end, by_time };
                 } else {
                     let rows = keys.sort(by_time.as_ref().clone());
-                    return Some((self.shown(store, *summed), Rc::new(rows)));
+                    return Some((self.shown(store, &summed), Rc::new(rows)));
                 }
             }
         }
         None
     }
 
-    fn shown(&self, store: &Store, (summary, counted): (Summary, Counted)) -> Shown {
-        Shown { generation: self.generation, view: self.view, summary, loaded: loaded(store, counted) }
+    fn shown(&self, store: &Store, summed: &(Summary, Counted)) -> Shown {
+        let (summary, counted) = summed;
+        let loaded = loaded(store, *counted);
+        Shown { generation: self.generation, view: self.view, summary: summary.clone(), loaded }
     }
 }
 
