@@ -1,0 +1,324 @@
+//! The state machine over the structure of a file, from envelope to tuple.
+//!
+//! It takes whole tokens only: what a slice ends in the middle of is left for the next call, and the state between two
+//! tokens is all in the [`Walker`]. Structure decides what is read, not the category and not the version (FORMAT §2.9):
+//! a record is an object with `properties` or `flowRecords`; below it, whatever has `flows`, `flowGroups` or
+//! `flowTuples` is walked, and names (`rule`, `aclID`, `mac`) hold for what is inside of the object that they stand in,
+//! be they before it or after it.
+//!
+//! Commas and colons are taken as white space: what they part is known without them, and real files have too many of
+//! them and too few.
+
+mod report;
+mod skip;
+mod structure;
+mod tuples;
+
+use super::outcome::{Outcome, Resume, Stop};
+use super::problem::{Example, ProblemKind};
+use super::record::{PendingGroup, RecordState};
+use super::tuple_fast::Remembered;
+use crate::columns::{ChunkBuilder, GroupNames, Mark};
+
+/// Objects and lists deeper than this are skipped: real files have 8 levels.
+const MAX_DEPTH: usize = 64;
+/// So many bytes are quoted where the structure breaks.
+const QUOTE: usize = 24;
+
+/// What an open container is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A list of records, or the file's top level.
+    List,
+    /// A record, or an envelope (an object with `records`).
+    Object,
+    /// Anything between a record and its tuples.
+    Node,
+    /// A list of nodes.
+    NodeList,
+    /// A list of tuples.
+    Tuples,
+}
+
+/// An open container.
+#[derive(Clone, Debug)]
+struct Frame {
+    kind: Kind,
+    /// In an object: the key whose value comes next.
+    key: Option<Key>,
+    /// An object that had a list of `records`.
+    is_envelope: bool,
+    /// Names that stand in this object itself.
+    names: GroupNames,
+    /// The first of the groups that are inside.
+    first_group: usize,
+    /// Where to go back to when a key with rows under it comes a second time: the last one counts (FORMAT §2.8).
+    keys_with_rows: Vec<(Key, Mark, usize)>,
+}
+
+impl Frame {
+    fn new(kind: Kind, first_group: usize) -> Self {
+        Self {
+            kind,
+            key: None,
+            is_envelope: false,
+            names: GroupNames::UNKNOWN,
+            first_group,
+            keys_with_rows: Vec::new(),
+        }
+    }
+}
+
+/// The keys that matter, whatever object they stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Records,
+    Time,
+    Category,
+    Resource,
+    Mac,
+    Version,
+    Properties,
+    FlowRecords,
+    Flows,
+    FlowTuples,
+    Rule,
+    Acl,
+    Other,
+}
+
+impl Key {
+    fn of(name: &str) -> Self {
+        match name {
+            "records" => Self::Records,
+            "time" => Self::Time,
+            "category" => Self::Category,
+            "resourceId" | "targetResourceID" => Self::Resource,
+            "mac" | "macAddress" => Self::Mac,
+            "Version" | "version" | "flowLogVersion" => Self::Version,
+            "properties" => Self::Properties,
+            "flowRecords" => Self::FlowRecords,
+            "flows" | "flowGroups" => Self::Flows,
+            "flowTuples" => Self::FlowTuples,
+            "rule" => Self::Rule,
+            "aclID" => Self::Acl,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A value that is passed over.
+#[derive(Clone, Copy, Debug, Default)]
+struct Skip {
+    depth: u32,
+    in_string: bool,
+    after_backslash: bool,
+}
+
+/// What a step came to.
+enum Step {
+    /// A token was taken; the next one begins at this index.
+    To(usize),
+    /// The bytes end inside of the token that begins at this index.
+    NeedsMore(usize),
+    /// The structure breaks at this index.
+    Broken(usize, &'static str),
+    /// The record that begins at this index is for another reader.
+    StopAt(usize),
+}
+
+pub(super) struct Walker {
+    /// The byte in the file of the first byte not taken.
+    position: u64,
+    stop_at: u64,
+    /// Outermost first; the first is the top level and never leaves.
+    stack: Vec<Frame>,
+    skip: Option<Skip>,
+    /// Looking for the next record, after a break or at the start of a range.
+    is_searching: bool,
+    /// How much of the token that is not complete yet has been searched for its end.
+    n_searched: usize,
+    has_stopped: bool,
+    /// No bytes come after these.
+    is_last: bool,
+    record: RecordState,
+    groups: Vec<PendingGroup>,
+    outcome: Outcome,
+}
+impl Walker {
+    /// For a file from a place in it up to the first record that begins at or after `stop_at`.
+    pub(super) fn new(file: u32, from: &Resume, stop_at: u64) -> Self {
+        let mut stack = vec![Frame::new(Kind::List, 0)];
+        for open in from.open.chars() {
+            let mut frame = Frame::new(if open == '{' { Kind::Object } else { Kind::List }, 0);
+            frame.is_envelope = open == '{';
+            stack.push(frame);
+        }
+        Self {
+            position: from.at,
+            stop_at,
+            stack,
+            skip: None,
+            is_searching: false,
+            n_searched: 0,
+            has_stopped: false,
+            is_last: false,
+            record: RecordState::default(),
+            groups: Vec::new(),
+            outcome: Outcome::new(file, Some(from.clone())),
+        }
+    }
+
+    /// For a range that begins anywhere: looks for a record from there on, and assumes that it is in the usual envelope.
+    pub(super) fn new_searching(file: u32, from: u64, stop_at: u64) -> Self {
+        let mut walker = Self::new(file, &Resume { at: from, open: Resume::assumed_open() }, stop_at);
+        walker.is_searching = true;
+        walker.outcome.began = None;
+        walker
+    }
+
+    pub(super) fn has_stopped(&self) -> bool {
+        self.has_stopped
+    }
+
+    /// No record is open, so that all rows so far are whole.
+    pub(super) fn is_between_records(&self) -> bool {
+        !self.record.is_open
+    }
+
+    /// Takes tokens from the front of `bytes` and says how many bytes it took. Stops after each record when `is_full`
+    /// says so.
+    pub(super) fn walk(
+        &mut self,
+        bytes: &[u8],
+        builder: &mut ChunkBuilder,
+        remembered: &mut Remembered,
+        is_full: impl Fn(&ChunkBuilder) -> bool,
+    ) -> usize {
+        let mut at = 0;
+        while !self.has_stopped {
+            let n_records = builder.n_records();
+            let step = if self.is_searching {
+                self.search(bytes, at)
+            } else if self.skip.is_some() {
+                self.pass_over(bytes, at)
+            } else {
+                self.token(bytes, at, builder, remembered)
+            };
+            match step {
+                Step::To(next) => {
+                    at = next;
+                    self.n_searched = 0;
+                    if builder.n_records() != n_records && is_full(builder) {
+                        break;
+                    }
+                }
+                Step::NeedsMore(next) => {
+                    at = next;
+                    break;
+                }
+                Step::Broken(next, _) if !self.can_quote(bytes, next) => {
+                    at = next;
+                    break;
+                }
+                Step::Broken(next, reason) => {
+                    at = next;
+                    self.n_searched = 0;
+                    self.break_off(bytes, at, reason, builder);
+                }
+                Step::StopAt(next) => {
+                    at = next;
+                    self.has_stopped = true;
+                    let place = Resume { at: self.position + at as u64, open: self.open_containers() };
+                    self.outcome.stop = Stop::Before(place);
+                }
+            }
+        }
+        self.position += at as u64;
+        self.outcome.n_bytes += at as u64;
+        at
+    }
+
+    /// There are no more bytes; `rest` is what [`Walker::walk`] did not take.
+    pub(super) fn finish(mut self, rest: &[u8], builder: &mut ChunkBuilder, remembered: &mut Remembered) -> Outcome {
+        self.is_last = true;
+        let n_taken = self.walk(rest, builder, remembered, |_| false);
+        let rest = &rest[n_taken..];
+        if self.has_stopped {
+            return self.outcome;
+        }
+        let end = self.position + rest.len() as u64;
+        self.outcome.n_bytes += rest.len() as u64;
+        let was_open = self.stack.len() > 1 || self.record.is_open;
+        let record_start = self.record.is_open.then_some(self.record.start);
+        while self.stack.len() > 1 {
+            self.close_record(end, builder);
+            self.stack.pop();
+        }
+        if was_open && !self.is_searching {
+            let file = self.outcome.file;
+            self.outcome.problems.add(ProblemKind::CutOff, || Example {
+                file,
+                byte: end,
+                record_start,
+                tuple: None,
+                text: match record_start {
+                    Some(start) => {
+                        format!("the file ends at byte {end}, inside of the record that begins at byte {start}")
+                    }
+                    None => format!("the file ends at byte {end} without its closing brackets"),
+                },
+            });
+        } else if !rest.is_empty() && !self.is_searching {
+            self.junk(end - rest.len() as u64, rest);
+        }
+        self.outcome
+    }
+
+    /// Reading is given up here: the record that is not complete is taken back, and the place before it is where
+    /// reading could go on.
+    pub(super) fn abandon(mut self, builder: &mut ChunkBuilder) -> Outcome {
+        if self.has_stopped {
+            return self.outcome;
+        }
+        let mut at = self.position;
+        if self.record.is_open {
+            builder.roll_back(self.record.mark);
+            at = self.record.start;
+            while self.kind() != Kind::List {
+                self.stack.pop();
+            }
+        }
+        self.outcome.stop = Stop::Before(Resume { at, open: self.open_containers() });
+        self.outcome
+    }
+
+    fn open_containers(&self) -> String {
+        self.stack.iter().skip(1).map(|frame| if frame.kind == Kind::Object { '{' } else { '[' }).collect()
+    }
+
+    fn kind(&self) -> Kind {
+        self.stack.last().map_or(Kind::List, |frame| frame.kind)
+    }
+
+    fn token(&mut self, bytes: &[u8], at: usize, builder: &mut ChunkBuilder, remembered: &mut Remembered) -> Step {
+        let kind = self.kind();
+        if kind == Kind::Tuples {
+            return self.tuples(bytes, at, builder, remembered);
+        }
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b':');
+        let Some(at) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !is_space(byte))).map(|n| at + n)
+        else {
+            return if at < bytes.len() { Step::To(bytes.len()) } else { Step::NeedsMore(at) };
+        };
+        match kind {
+            Kind::List => self.list_item(bytes, at, builder),
+            Kind::NodeList => self.node_list_item(bytes, at),
+            Kind::Object | Kind::Node => match self.stack.last().and_then(|frame| frame.key) {
+                None => self.key(bytes, at, builder),
+                Some(key) => self.value(bytes, at, key, builder),
+            },
+            Kind::Tuples => Step::To(at),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The ends of records, good and bad, and what is said of them.
+
+use super::{QUOTE, Walker};
+use crate::columns::ChunkBuilder;
+use crate::parse::problem::{Example, ProblemKind};
+
+impl Walker {
+    /// Whether what a message quotes from here on is there: it must not depend on how the bytes were cut.
+    pub(super) fn can_quote(&self, bytes: &[u8], at: usize) -> bool {
+        self.is_last || bytes.len() - at >= QUOTE
+    }
+
+    pub(super) fn tuple_problem(&mut self, kind: ProblemKind, at: usize, text: impl FnOnce() -> String) {
+        let (file, byte) = (self.outcome.file, self.position + at as u64);
+        let (record_start, tuple) = (Some(self.record.start), Some(self.record.n_tuples));
+        self.outcome.problems.add(kind, || Example { file, byte, record_start, tuple, text: text() });
+    }
+
+    pub(super) fn record_problem(&mut self, kind: ProblemKind, text: impl FnOnce() -> String) {
+        let (file, byte) = (self.outcome.file, self.record.start);
+        self.outcome.problems.add(kind, || Example { file, byte, record_start: Some(byte), tuple: None, text: text() });
+    }
+
+    pub(super) fn junk(&mut self, byte: u64, bytes: &[u8]) {
+        let file = self.outcome.file;
+        self.outcome.problems.add(ProblemKind::Junk, || Example {
+            file,
+            byte,
+            record_start: None,
+            tuple: None,
+            text: format!("expected a record, got {}", Example::quote(bytes)),
+        });
+        if self.outcome.first_junk.is_none() {
+            self.outcome.first_junk = Some(Example::quote(&bytes[..bytes.len().min(40)]));
+        }
+    }
+
+    /// Ends the record as it is, flow record or not.
+    pub(super) fn end_record(&mut self, end: u64, builder: &mut ChunkBuilder) {
+        self.record.is_open = false;
+        if !self.record.has_flows {
+            let category = self.record.category.take();
+            self.outcome.n_other_records += 1;
+            let shown = category.as_ref().map(|name| Example::quote(name.as_bytes()));
+            self.record_problem(ProblemKind::OtherRecord, || match &shown {
+                Some(category) => format!("a record of category \"{category}\" without flows"),
+                None => "an object without a category and without flows".to_owned(),
+            });
+            self.outcome.other_category = self.outcome.other_category.take().or(shown);
+            return;
+        }
+        self.outcome.n_records += 1;
+        let found = self.record.end(end, self.outcome.file, &mut self.groups, builder);
+        if let Some(time) = found.bad_time {
+            self.record_problem(ProblemKind::BadRecordTime, || format!("\"{time}\" is not a time"));
+        }
+        for _ in 0..found.n_without_rule {
+            self.record_problem(ProblemKind::RuleUnknown, || "the rule of these tuples is not in the file".to_owned());
+        }
+        for _ in 0..found.n_of_other_form {
+            self.record_problem(ProblemKind::OddForm, || {
+                "tuples of another layout than the record's version".to_owned()
+            });
+        }
+    }
+
+    /// The structure breaks: the record that is open ends here with what is complete, and the next one is searched for.
+    pub(super) fn break_off(&mut self, bytes: &[u8], at: usize, expected: &'static str, builder: &mut ChunkBuilder) {
+        let file = self.outcome.file;
+        let byte = self.position + at as u64;
+        let record_start = self.record.is_open.then_some(self.record.start);
+        let tuple = None;
+        let quote = Example::quote(&bytes[at..bytes.len().min(at + QUOTE)]);
+        self.outcome.problems.add(ProblemKind::BrokenJson, || Example {
+            file,
+            byte,
+            record_start,
+            tuple,
+            text: format!("expected {expected}, got \"{quote}\""),
+        });
+        if self.outcome.first_junk.is_none() {
+            self.outcome.first_junk = Some(quote);
+        }
+        self.close_record(byte, builder);
+        self.is_searching = true;
+    }
+}

@@ -1,0 +1,264 @@
+//! Objects and lists: what stands where, and whose names hold for what.
+
+use super::skip::literal_end;
+use super::{Frame, Key, Kind, MAX_DEPTH, Skip, Step, Walker};
+use crate::columns::ChunkBuilder;
+use crate::flow::TupleForm;
+use crate::parse::json_string::text;
+use crate::parse::record::{PendingGroup, Structure};
+
+impl Walker {
+    /// A record or envelope, or what stands in its place.
+    pub(super) fn list_item(&mut self, bytes: &[u8], at: usize, builder: &mut ChunkBuilder) -> Step {
+        let is_top = self.stack.len() == 1;
+        match bytes[at] {
+            b'{' => {
+                let start = self.position + at as u64;
+                if start >= self.stop_at {
+                    return Step::StopAt(at);
+                }
+                if self.stack.len() < MAX_DEPTH {
+                    self.record.begin(start, builder.mark());
+                    self.groups.clear();
+                    self.stack.push(Frame::new(Kind::Object, 0));
+                } else {
+                    self.skip = Some(Skip { depth: 1, ..Skip::default() });
+                }
+                Step::To(at + 1)
+            }
+            b'[' => self.open(Kind::List, at),
+            b']' if !is_top => {
+                self.stack.pop();
+                Step::To(at + 1)
+            }
+            // Closers without openers are the end of a fragment.
+            b']' | b'}' if is_top => Step::To(at + 1),
+            b'"' => {
+                let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
+                let inside = &bytes[at + 1..end];
+                // A fragment may begin with the envelope's key.
+                if !(is_top && inside == b"records") {
+                    self.junk(self.position + at as u64, &bytes[at..=end]);
+                }
+                Step::To(end + 1)
+            }
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' if !is_top => match literal_end(bytes, at) {
+                Some(end) => {
+                    self.junk(self.position + at as u64, &bytes[at..end]);
+                    Step::To(end)
+                }
+                None => Step::NeedsMore(at),
+            },
+            0xef | 0xbb | 0xbf if is_top => Step::To(at + 1), // a byte order mark
+            _ => Step::Broken(at, "a record"),
+        }
+    }
+
+    pub(super) fn node_list_item(&mut self, bytes: &[u8], at: usize) -> Step {
+        match bytes[at] {
+            b'{' => self.open(Kind::Node, at),
+            b']' => {
+                self.close();
+                Step::To(at + 1)
+            }
+            _ => self.skip_value(bytes, at),
+        }
+    }
+
+    pub(super) fn key(&mut self, bytes: &[u8], at: usize, builder: &mut ChunkBuilder) -> Step {
+        match bytes[at] {
+            b'"' => {
+                let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
+                let key = Key::of(&text(&bytes[at + 1..end]));
+                if let Some(frame) = self.stack.last_mut() {
+                    frame.key = Some(key);
+                }
+                Step::To(end + 1)
+            }
+            b'}' => {
+                if self.kind() == Kind::Object {
+                    self.close_object(self.position + at as u64 + 1, builder);
+                } else {
+                    self.close();
+                }
+                Step::To(at + 1)
+            }
+            _ => Step::Broken(at, "a key or a closing brace"),
+        }
+    }
+
+    pub(super) fn value(&mut self, bytes: &[u8], at: usize, key: Key, builder: &mut ChunkBuilder) -> Step {
+        let is_record = self.kind() == Kind::Object;
+        let opener = bytes[at];
+        match (key, opener) {
+            (_, b'}' | b']') => Step::Broken(at, "a value"),
+            (Key::Records, b'{' | b'[') if is_record => {
+                self.value_begins();
+                if let Some(frame) = self.stack.last_mut() {
+                    frame.is_envelope = true;
+                }
+                self.record.is_open = false;
+                if self.stack.len() >= MAX_DEPTH {
+                    self.skip = Some(Skip { depth: 1, ..Skip::default() });
+                } else if opener == b'[' {
+                    self.stack.push(Frame::new(Kind::List, 0));
+                } else {
+                    self.record.begin(self.position + at as u64, builder.mark());
+                    self.groups.clear();
+                    self.stack.push(Frame::new(Kind::Object, 0));
+                }
+                Step::To(at + 1)
+            }
+            (Key::Properties | Key::FlowRecords, b'{' | b'[') if is_record => {
+                self.value_begins();
+                self.begin_rows(key, builder);
+                self.record.structure = if key == Key::Properties { Structure::Nsg } else { Structure::Vnet };
+                self.open(if opener == b'{' { Kind::Node } else { Kind::NodeList }, at)
+            }
+            (Key::Flows, b'{' | b'[') if !is_record => {
+                self.value_begins();
+                self.begin_rows(key, builder);
+                self.record.has_flows = true;
+                self.open(if opener == b'{' { Kind::Node } else { Kind::NodeList }, at)
+            }
+            (Key::FlowTuples, b'[') if !is_record => {
+                self.value_begins();
+                self.begin_rows(key, builder);
+                self.record.has_flows = true;
+                let step = self.open(Kind::Tuples, at);
+                if self.kind() == Kind::Tuples {
+                    self.groups.push(PendingGroup::new(builder.n_rows()));
+                }
+                step
+            }
+            (
+                Key::Time
+                | Key::Category
+                | Key::Resource
+                | Key::Mac
+                | Key::Version
+                | Key::Rule
+                | Key::Acl
+                | Key::Records,
+                b'"',
+            ) => {
+                let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
+                self.value_begins();
+                let inside = &bytes[at + 1..end];
+                self.named(key, &text(inside), builder);
+                if key == Key::Records && is_record {
+                    self.junk(self.position + at as u64, inside);
+                }
+                Step::To(end + 1)
+            }
+            (Key::Version, b'0'..=b'9') => match literal_end(bytes, at) {
+                Some(end) => {
+                    self.value_begins();
+                    self.named(key, &String::from_utf8_lossy(&bytes[at..end]), builder);
+                    Step::To(end)
+                }
+                None => Step::NeedsMore(at),
+            },
+            _ => {
+                let step = self.skip_value(bytes, at);
+                if !matches!(step, Step::NeedsMore(_) | Step::Broken(..)) {
+                    self.value_begins();
+                }
+                step
+            }
+        }
+    }
+
+    /// After the value a key comes.
+    pub(super) fn value_begins(&mut self) {
+        if let Some(frame) = self.stack.last_mut() {
+            frame.key = None;
+        }
+    }
+
+    /// Takes what a key with a string says.
+    pub(super) fn named(&mut self, key: Key, value: &str, builder: &mut ChunkBuilder) {
+        let Some(frame) = self.stack.last_mut() else { return };
+        let is_record = frame.kind == Kind::Object;
+        match key {
+            Key::Rule => frame.names.rule = builder.rule(value),
+            Key::Acl => frame.names.acl = builder.acl(value),
+            Key::Mac => frame.names.nic = builder.nic(&normalised_mac(value)),
+            Key::Version => self.record.version = version_form(value),
+            Key::Time if is_record => self.record.time = value.to_owned(),
+            Key::Category if is_record => self.record.category = Some(value.to_owned()),
+            Key::Resource if is_record => self.record.resource = builder.resource(value),
+            _ => {}
+        }
+    }
+
+    /// Notes that rows come under a key of this object, or takes back those that came under the same key before.
+    pub(super) fn begin_rows(&mut self, key: Key, builder: &mut ChunkBuilder) {
+        let n_groups = self.groups.len();
+        let Some(frame) = self.stack.last_mut() else { return };
+        match frame.keys_with_rows.iter().position(|(seen, ..)| *seen == key) {
+            Some(seen) => {
+                let (_, mark, n_groups) = frame.keys_with_rows[seen];
+                frame.keys_with_rows.truncate(seen + 1);
+                builder.roll_back(mark);
+                self.groups.truncate(n_groups);
+            }
+            None => frame.keys_with_rows.push((key, builder.mark(), n_groups)),
+        }
+    }
+
+    pub(super) fn open(&mut self, kind: Kind, at: usize) -> Step {
+        if self.stack.len() < MAX_DEPTH {
+            self.stack.push(Frame::new(kind, self.groups.len()));
+        } else {
+            self.skip = Some(Skip { depth: 1, ..Skip::default() });
+        }
+        Step::To(at + 1)
+    }
+
+    /// Closes a node or a list below a record: its names go to the groups inside.
+    pub(super) fn close(&mut self) {
+        if let Some(frame) = self.stack.pop() {
+            for group in self.groups.iter_mut().skip(frame.first_group) {
+                group.names = group.names.or(frame.names);
+            }
+        }
+    }
+
+    /// Closes all that is open up to the innermost list of records, with the names that were read so far.
+    pub(super) fn close_record(&mut self, end: u64, builder: &mut ChunkBuilder) {
+        while self.kind() != Kind::List {
+            if self.kind() == Kind::Object {
+                self.close_object(end, builder);
+            } else {
+                self.close();
+            }
+        }
+    }
+
+    pub(super) fn close_object(&mut self, end: u64, builder: &mut ChunkBuilder) {
+        let Some(frame) = self.stack.pop() else { return };
+        if self.record.is_open && !frame.is_envelope {
+            self.record.names = frame.names;
+            self.end_record(end, builder);
+        }
+        self.record.is_open = false;
+    }
+}
+
+/// `"1.0"`, `2`, `4`: the form that tuples of this version have.
+fn version_form(version: &str) -> Option<TupleForm> {
+    match version.trim().split('.').next() {
+        Some("1") => Some(TupleForm::Nsg1),
+        Some("2") => Some(TupleForm::Nsg2),
+        Some("4") => Some(TupleForm::Vnet4),
+        _ => None,
+    }
+}
+
+/// Twelve hex digits in upper case without separators; anything else as it stands (FORMAT §3).
+fn normalised_mac(written: &str) -> String {
+    let digits: String =
+        written.chars().filter(|c| !matches!(c, ':' | '-' | '.')).map(|c| c.to_ascii_uppercase()).collect();
+    if digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) { digits } else { written.to_owned() }
+}
