@@ -1,6 +1,7 @@
 //! What only WebAssembly can show: messages as JavaScript values, and the reader on a 32-bit machine.
 
 #![cfg(target_arch = "wasm32")]
+#![cfg_attr(target_arch = "wasm32", expect(clippy::unwrap_used, reason = "a test fails where something is missing"))]
 
 use flowglass::browser::message::{buffer_of, chunk_of, header, message};
 use flowglass::columns::Chunk;
