@@ -1,7 +1,11 @@
 //! The page as a whole.
 
+use std::time::Duration;
+
+use leptos::html::Main;
 use leptos::prelude::*;
 
+use crate::ui::derived::{text, when};
 use crate::ui::drop_overlay::DropOverlay;
 use crate::ui::first_screen::FirstScreen;
 use crate::ui::flow_table::Flows;
@@ -11,19 +15,19 @@ use crate::ui::state::{Phase, State};
 use crate::ui::top_bar::TopBar;
 use crate::ui::totals::Totals;
 
+/// To focus sooner would make the browser work out the layout of all that is new at once.
+const AFTER_DRAWING: Duration = Duration::from_millis(100);
+
 /// Top bar, and below it the first screen or what is loaded.
 #[component]
 pub fn App() -> impl IntoView {
     let state = State::start();
     let is_empty = Memo::new(move |_| state.phase.get() == Phase::Empty);
-    let page = NodeRef::<leptos::html::Main>::new();
+    let page = NodeRef::<Main>::new();
     Effect::new(move |before: Option<bool>| {
         let now = is_empty.get();
-        // The button that was pressed is gone: do not leave the keyboard nowhere.
-        if before.is_some_and(|before| before != now)
-            && let Some(page) = page.get_untracked()
-        {
-            drop(page.focus());
+        if before.is_some_and(|before| before != now) {
+            set_timeout(move || keep_focus(page), AFTER_DRAWING);
         }
         now
     });
@@ -32,18 +36,30 @@ pub fn App() -> impl IntoView {
         <main
             node_ref=page
             tabindex="-1"
-            data-state=move || state.phase.get().name()
-            aria-busy=move || (state.is_waiting.get() || state.phase.get() == Phase::Loading).to_string()
+            data-state=text(move || state.phase.get().name().to_owned())
+            aria-busy=text(move || (state.is_waiting.get() || state.phase.get() == Phase::Loading).to_string())
         >
             <Notices state />
-            <Show when=move || !is_empty.get() fallback=move || view! { <FirstScreen state /> }>
-                <Refusals state />
-                <Totals state />
-                <Problems state />
-                <Flows state />
-            </Show>
+            {when(move || is_empty.get(), move || view! { <FirstScreen state /> }.into_any())}
+            {when(move || !is_empty.get(), move || {
+                view! {
+                    <Refusals state />
+                    <Totals state />
+                    <Problems state />
+                    <Flows state />
+                }
+                .into_any()
+            })}
         </main>
         <DropOverlay state />
-        <p class="visually-hidden" role="status" aria-live="polite">{move || state.announcement.get()}</p>
+        <p class="visually-hidden" role="status" aria-live="polite">{text(move || state.announcement.get())}</p>
+    }
+}
+
+/// Where the button that had the keyboard is gone, the page itself gets it, so that it is not nowhere.
+fn keep_focus(page: NodeRef<Main>) {
+    let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if let Some(page) = page.get_untracked().filter(|_| is_nowhere) {
+        drop(page.focus());
     }
 }

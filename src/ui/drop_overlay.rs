@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::DragEvent;
 
 use crate::browser::dropped_files;
+use crate::ui::derived::when;
 use crate::ui::state::{Phase, State};
 
 /// Says that files can be dropped while they are dragged over the window.
@@ -42,19 +43,24 @@ pub fn DropOverlay(state: State) -> impl IntoView {
         leave.remove();
         dropped.remove();
     });
-    view! {
-        <Show when=move || is_over.get()>
-            <div class="drop-overlay">
-                <p>
-                    <span class="icon icon-drop" aria-hidden="true"></span>
-                    {move || match state.phase.get() {
-                        Phase::Empty => "Drop to read these files",
-                        Phase::Loading | Phase::Ready => "Drop to add these files",
-                    }}
-                </p>
-            </div>
-        </Show>
-    }
+    when(
+        move || is_over.get(),
+        move || {
+            let words = match state.phase.get_untracked() {
+                Phase::Empty => "Drop to read these files",
+                Phase::Loading | Phase::Ready => "Drop to add these files",
+            };
+            view! {
+                <div class="drop-overlay">
+                    <p>
+                        <span class="icon icon-drop" aria-hidden="true"></span>
+                        {words}
+                    </p>
+                </div>
+            }
+            .into_any()
+        },
+    )
 }
 
 fn carries_files(event: &DragEvent) -> bool {

@@ -10,7 +10,7 @@ use crate::ui::state::State;
 pub fn FirstScreen(state: State) -> impl IntoView {
     view! {
         <div class="first-screen">
-            <h1>"See what is in your Azure flow logs"</h1>
+            <h2>"See what is in your Azure flow logs"</h2>
             <p class="lead">
                 "Every tuple, what was allowed and what was denied, by which rule, and how many bytes went where."
             </p>

@@ -10,31 +10,29 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::protocol::Column;
+use crate::ui::derived::{text, when};
 use crate::ui::row_pool::{RowPool, row_id};
-use crate::ui::state::State;
+use crate::ui::state::{Phase, State, n_read};
 use crate::ui::table_header::TableHeader;
 use crate::ui::table_scroll::{HEADER_PX, ROW_PX, TableScroll};
 use crate::view::number;
+use crate::view::row_window::css_px;
 
 /// The heading and the table, where there is a row to show.
 #[component]
 pub fn Flows(state: State) -> impl IntoView {
     let n_rows = Memo::new(move |_| state.shown.with(|shown| shown.as_deref().map_or(0, |shown| shown.summary.tuples)));
-    let has_rows = Memo::new(move |_| n_rows.get() > 0);
     let is_bare = move || {
         // Refused files are spoken of elsewhere; here a file was read and has nothing in it.
-        state.shown.with(|shown| {
-            shown.as_deref().is_some_and(|s| s.summary.tuples == 0 && (s.loaded.refused.len() as u64) < s.loaded.files)
-        }) && state.progress.with(Option::is_none)
+        state.phase.get() == Phase::Ready
             && state.died.with(Option::is_none)
+            && state.shown.with(|shown| {
+                shown.as_deref().is_some_and(|shown| shown.summary.tuples == 0 && n_read(&shown.loaded) > 0)
+            })
     };
     view! {
-        <Show when=move || has_rows.get()>
-            <FlowTable state n_rows />
-        </Show>
-        <Show when=is_bare>
-            <p class="no-rows">"There is no flow tuple in what was read."</p>
-        </Show>
+        {when(move || n_rows.get() > 0, move || view! { <FlowTable state n_rows /> }.into_any())}
+        {when(is_bare, || view! { <p class="no-rows">"There is no flow tuple in what was read."</p> }.into_any())}
     }
 }
 
@@ -45,14 +43,14 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
     let visible = Memo::new(move |_| scroll.visible());
     Effect::new(move |_| state.see_rows(visible.get()));
     let active = move || {
-        let focused = scroll.focused.get()?;
-        visible.with(|visible| visible.contains(&focused)).then(|| row_id(focused))
+        let focused = scroll.focused.get().filter(|row| visible.with(|visible| visible.contains(row)));
+        focused.map(row_id)
     };
-    let spacer_px = move || {
+    let spacer_height = text(move || {
         let window = scroll.window.get();
-        HEADER_PX + window.scroll_range_px() + window.body_px()
-    };
-    let layer_px = move || HEADER_PX + scroll.window.get().body_px();
+        css_px(HEADER_PX + window.scroll_range_px() + window.body_px())
+    });
+    let layer_height = text(move || css_px(HEADER_PX + scroll.window.get().body_px()));
     let anchor = Memo::new(move |_| scroll.window.get().anchor(scroll.top_px.get()));
     let place = NodeRef::<Div>::new();
     let pool = StoredValue::new_local(None::<RowPool>);
@@ -79,11 +77,11 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
             scroll.focused.set(Some(index));
         }
     };
-    let offset = move || {
+    let offset = text(move || {
         let offset_px = scroll.window.get().offset_px(anchor.get(), scroll.top_px.get());
-        format!("translateY({offset_px}px)")
-    };
-    let which = move || {
+        format!("translateY({})", css_px(offset_px))
+    });
+    let which = text(move || {
         let visible = visible.get();
         format!(
             "rows {}–{} of {}",
@@ -91,7 +89,7 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
             number::thousands(visible.end),
             number::thousands(n_rows.get())
         )
-    };
+    });
     view! {
         <section class="flows" aria-labelledby="flows-heading">
             <div class="flows-bar">
@@ -100,18 +98,20 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
             </div>
             <div
                 node_ref=scroll.scroller
-                class="flow-table"
-                class:scaled=move || scroll.window.get().is_scaled()
+                class=text(move || {
+                    if scroll.window.get().is_scaled() { "flow-table scaled" } else { "flow-table" }.to_owned()
+                })
                 role="grid"
                 tabindex="0"
                 aria-labelledby="flows-heading"
-                aria-rowcount=move || (n_rows.get() + 1).to_string()
+                aria-rowcount=text(move || (n_rows.get() + 1).to_string())
                 aria-colcount=Column::ALL.len().to_string()
                 aria-activedescendant=active
-                aria-busy=move || (!state.rows.are_current.get()).to_string()
-                style:--columns=move || state.rows.widths.get().to_css("var(--cell-padding)")
-                style:--row-height=format!("{ROW_PX}px")
-                style:--header-height=format!("{HEADER_PX}px")
+                aria-busy=text(move || (!state.rows.are_current.get()).to_string())
+                style:--columns=text(move || state.rows.widths.get().to_css("var(--cell-padding)"))
+                style:--row-height=css_px(ROW_PX)
+                style:--header-height=css_px(HEADER_PX)
+                on:focus=move |_| scroll.on_focus()
                 on:scroll=move |_| scroll.on_scroll()
                 on:wheel=move |event| scroll.on_wheel(&event)
                 on:keydown=move |event| scroll.on_key(&event)
@@ -120,8 +120,8 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
                 on:pointerup=move |event| scroll.on_pointer(&event)
                 on:pointercancel=move |event| scroll.on_pointer(&event)
             >
-                <div class="spacer" role="presentation" style:height=move || format!("{}px", spacer_px())>
-                    <div class="layer" role="presentation" style:height=move || format!("{}px", layer_px())>
+                <div class="spacer" role="presentation" style:height=spacer_height>
+                    <div class="layer" role="presentation" style:height=layer_height>
                         <TableHeader state scroll />
                         <div node_ref=place class="rows" role="rowgroup" style:transform=offset on:click=on_click></div>
                     </div>

@@ -1,8 +1,11 @@
 //! How far reading is.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::browser::Progress;
+use crate::ui::derived::{text, when};
 use crate::ui::state::State;
 use crate::view::number;
 
@@ -10,8 +13,8 @@ use crate::view::number;
 #[component]
 pub fn LoadProgress(state: State) -> impl IntoView {
     let progress = move || state.progress.get();
-    let words = move || progress().map_or_else(|| "Working out the totals".to_owned(), |now| sentence(&now));
-    let per_mille = move || progress().map_or(1_000, |now| per_mille(&now));
+    let words = text(move || progress().map_or_else(|| "Working out the totals".to_owned(), |now| sentence(&now)));
+    let percent = move || progress().map_or(100, |now| percent(&now));
     view! {
         <div class="load-progress">
             <div
@@ -19,16 +22,16 @@ pub fn LoadProgress(state: State) -> impl IntoView {
                 role="progressbar"
                 aria-label="Reading files"
                 aria-valuemin="0"
-                aria-valuemax="1000"
-                aria-valuenow=move || per_mille().to_string()
-                aria-valuetext=words
+                aria-valuemax="100"
+                aria-valuenow=text(move || percent().to_string())
+                aria-valuetext=Arc::clone(&words)
             >
-                <div class="done" style:transform=move || format!("scaleX({})", per_mille() as f64 / 1_000.0)></div>
+                <div class="done" style:transform=text(move || format!("translateX(-{}%)", 100 - percent()))></div>
             </div>
             <p>{words}</p>
-            <Show when=move || state.progress.with(Option::is_some)>
-                <button type="button" class="button" on:click=move |_| state.cancel()>"Cancel"</button>
-            </Show>
+            {when(move || state.progress.with(Option::is_some), move || {
+                view! { <button type="button" class="button" on:click=move |_| state.cancel()>"Cancel"</button> }.into_any()
+            })}
         </div>
     }
 }
@@ -43,7 +46,7 @@ fn sentence(progress: &Progress) -> String {
     )
 }
 
-fn per_mille(progress: &Progress) -> u64 {
-    let done = u128::from(progress.n_bytes_done) * 1_000 / u128::from(progress.n_bytes.max(1));
-    u64::try_from(done).unwrap_or(1_000).min(1_000)
+fn percent(progress: &Progress) -> u64 {
+    let done = u128::from(progress.n_bytes_done) * 100 / u128::from(progress.n_bytes.max(1));
+    u64::try_from(done).unwrap_or(100).min(100)
 }

@@ -3,6 +3,7 @@
 //! Text from files goes into the page as text nodes and attributes only, never as HTML.
 
 mod app;
+mod derived;
 mod drop_overlay;
 mod first_screen;
 mod flow_table;

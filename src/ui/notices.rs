@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::derived::{views, when};
 use crate::ui::state::{Phase, State};
 
 /// What went on besides reading: files that were open already, reading that was stopped, an engine that is gone.
@@ -14,7 +15,7 @@ pub fn Notices(state: State) -> impl IntoView {
             }
         });
     };
-    let notices = move || {
+    let notices = views(move || {
         let one = |(at, sentence): (usize, String)| {
             view! {
                 <p class="notice">
@@ -25,27 +26,46 @@ pub fn Notices(state: State) -> impl IntoView {
                     </button>
                 </p>
             }
+            .into_any()
         };
-        state.notices.get().into_iter().enumerate().map(one).collect_view()
-    };
-    let is_partial = move || state.is_partial.get() && state.phase.get() == Phase::Ready;
-    view! {
-        <div class="notices" aria-live="polite">
-            {move || state.died.get().map(|sentence| view! {
+        state.notices.get().into_iter().enumerate().map(one).collect()
+    });
+    let died = when(
+        move || state.died.with(Option::is_some),
+        move || {
+            let again = state.has_files().then(|| {
+                view! {
+                    <button type="button" class="button" on:click=move |_| state.load_again()>
+                        "Load the files again"
+                    </button>
+                }
+            });
+            view! {
                 <p class="notice serious" role="alert">
                     <span class="icon icon-warning" aria-hidden="true"></span>
-                    <span class="sentence">{sentence}</span>
-                    {state.has_files().then(|| view! {
-                        <button type="button" class="button" on:click=move |_| state.load_again()>"Load the files again"</button>
-                    })}
+                    <span class="sentence">{state.died.get_untracked()}</span>
+                    {again}
                 </p>
-            })}
-            <Show when=is_partial>
+            }
+            .into_any()
+        },
+    );
+    let partial = when(
+        move || state.is_partial.get() && state.phase.get() == Phase::Ready,
+        || {
+            view! {
                 <p class="notice warning">
                     <span class="icon icon-warning" aria-hidden="true"></span>
                     <span class="sentence">"Reading was stopped: only what was read until then is shown."</span>
                 </p>
-            </Show>
+            }
+            .into_any()
+        },
+    );
+    view! {
+        <div class="notices" aria-live="polite">
+            {died}
+            {partial}
             {notices}
         </div>
     }

@@ -1,11 +1,10 @@
 //! What was wrong in the input: files that were not read, and problems by kind with where they are.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::parse::{Example, Problem};
-use crate::protocol::{Loaded, Refused, Shown};
+use crate::protocol::{FileNumber, Loaded, Refused, Shown};
+use crate::ui::derived::{flag, text, views};
 use crate::ui::state::State;
 use crate::view::number;
 
@@ -16,40 +15,39 @@ const MAX_LISTED: usize = 200;
 #[component]
 pub fn Refusals(state: State) -> impl IntoView {
     let refused = loaded(state, |loaded| (loaded.refused.clone(), loaded.files));
-    let has_nothing =
-        Memo::new(move |_| state.shown.with(|shown| shown.as_deref().is_some_and(|shown| shown.loaded.tuples == 0)));
-    let heading = move || {
-        let (refused, files) = refused.get();
-        let (n_refused, n_files) = (refused.len() as u64, number::count(files, "file", "files"));
-        match (n_refused, files) {
-            (1, 1) => "The file was not read".to_owned(),
-            (n, all) if n == all => format!("None of the {n_files} was read"),
-            (1, _) => format!("1 of {n_files} was not read"),
-            (n, _) => format!("{} of {n_files} were not read", number::thousands(n)),
-        }
-    };
-    let list = move || {
+    let class = text(move || {
+        let has_tuples = state.shown.with(|shown| shown.as_deref().is_none_or(|shown| shown.loaded.tuples > 0));
+        if has_tuples { "refusals" } else { "refusals large" }.to_owned()
+    });
+    let heading = text(move || {
+        refused.with(|(refused, n_files)| {
+            let all = number::count(*n_files, "file", "files");
+            match (refused.len() as u64, *n_files) {
+                (1, 1) => "The file was not read".to_owned(),
+                (n, n_files) if n == n_files => format!("None of the {all} was read"),
+                (1, _) => format!("1 of {all} was not read"),
+                (n, _) => format!("{} of {all} were not read", number::thousands(n)),
+            }
+        })
+    });
+    let list = views(move || {
         let (refused, _) = refused.get();
         let n_more = refused.len().saturating_sub(MAX_LISTED) as u64;
-        let one = |Refused { path, reason }| {
-            view! {
-                <li>
-                    <b>{path}</b>
-                    <span>{reason}"."</span>
-                </li>
-            }
-        };
-        let listed = refused.into_iter().take(MAX_LISTED).map(one).collect_view();
-        let more = (n_more > 0).then(|| view! { <li>"and "{number::count(n_more, "more file", "more files")}</li> });
-        (listed, more)
-    };
+        let listed = refused.into_iter().take(MAX_LISTED).map(|Refused { path, reason }| (path, format!("{reason}.")));
+        let more = (n_more > 0).then(|| (number::count(n_more, "more file", "more files"), String::new()));
+        let item = |(path, reason)| view! { <li><b>{path}</b>" "<span>{reason}</span></li> }.into_any();
+        listed.chain(more).map(item).collect()
+    });
+    let has_none = flag(move || refused.with(|(refused, _)| refused.is_empty()));
     view! {
-        <Show when=move || refused.with(|(refused, _)| !refused.is_empty())>
-            <section class="refusals" class:large=move || has_nothing.get() aria-label="Files that were not read">
-                <h2><span class="icon icon-warning" aria-hidden="true"></span>{heading}</h2>
-                <ul>{list}</ul>
-            </section>
-        </Show>
+        <section class=class aria-label="Files that were not read" hidden=has_none>
+            <h2><span class="icon icon-warning" aria-hidden="true"></span>{heading}</h2>
+            <ul tabindex="0">{list}</ul>
+            <p class="advice">
+                "Flowglass reads the "<code>"PT1H.json"</code>
+                " files of VNet and NSG flow logs. Others can be dropped here at any time."
+            </p>
+        </section>
     }
 }
 
@@ -57,43 +55,40 @@ pub fn Refusals(state: State) -> impl IntoView {
 #[component]
 pub fn Problems(state: State) -> impl IntoView {
     let problems = loaded(state, |loaded| (loaded.problems.clone(), loaded.example_paths.clone()));
-    let headline = move || {
+    let kinds = text(move || {
         problems.with(|(problems, _)| {
             let of_kind = |problem: &Problem| format!("{} ({})", spaced(problem), number::thousands(problem.count));
             problems.iter().map(of_kind).collect::<Vec<_>>().join(", ")
         })
-    };
-    let total = move || {
+    });
+    let total = text(move || {
         let total =
             problems.with(|(problems, _)| problems.iter().map(|problem| u128::from(problem.count)).sum::<u128>());
         number::count(total, "problem", "problems")
-    };
-    let list = move || {
+    });
+    let list = views(move || {
         let (problems, paths) = problems.get();
-        let paths = Arc::new(paths);
-        problems.into_iter().map(|problem| view! { <Kind problem paths=Arc::clone(&paths) /> }).collect_view()
-    };
+        problems.into_iter().map(|problem| kind(problem, &paths)).collect()
+    });
+    let has_none = flag(move || problems.with(|(problems, _)| problems.is_empty()));
     view! {
-        <Show when=move || problems.with(|(problems, _)| !problems.is_empty())>
-            <details class="problems">
-                <summary>
-                    <span class="icon icon-warning" aria-hidden="true"></span>
-                    <b>{total}</b>
-                    <span class="headline">{headline}</span>
-                </summary>
-                <div class="kinds">{list}</div>
-            </details>
-        </Show>
+        <details class="problems" hidden=has_none>
+            <summary>
+                <span class="icon icon-warning" aria-hidden="true"></span>
+                <b>{total}</b>
+                <span class="headline">{kinds}</span>
+            </summary>
+            <div class="kinds">{list}</div>
+        </details>
     }
 }
 
 /// One kind of problem.
-#[component]
-fn Kind(problem: Problem, paths: Arc<Vec<(u32, String)>>) -> impl IntoView {
+fn kind(problem: Problem, paths: &[(FileNumber, String)]) -> AnyView {
     let name = spaced(&problem);
     let shown = problem.examples.len() as u64;
     let which = if problem.count > shown { format!("The first {shown}:") } else { String::new() };
-    let row = move |example: Example| {
+    let row = |example: Example| {
         let path = paths.iter().find(|(number, _)| *number == example.file).map(|(_, path)| path.clone());
         let place = match (example.record_start, example.tuple) {
             (Some(record), Some(tuple)) => format!("record at {}, tuple {tuple}", number::thousands(record)),
@@ -114,7 +109,7 @@ fn Kind(problem: Problem, paths: Arc<Vec<(u32, String)>>) -> impl IntoView {
         <section class="kind" data-problem=problem.kind.name() data-count=problem.count.to_string()>
             <h3>{name}" "<small>{number::thousands(problem.count)}</small></h3>
             <p>{problem.kind.meaning()}" "{which}</p>
-            <div class="scroll">
+            <div class="scroll" role="region" tabindex="0" aria-label="Examples">
                 <table>
                     <thead>
                         <tr>
@@ -129,6 +124,7 @@ fn Kind(problem: Problem, paths: Arc<Vec<(u32, String)>>) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 fn spaced(problem: &Problem) -> String {

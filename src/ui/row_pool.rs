@@ -17,6 +17,7 @@ use crate::flow::Decision;
 use crate::protocol::{Column, Generation, Row};
 use crate::view::cell::cell;
 use crate::view::column::look;
+use crate::view::row_window::css_px;
 
 /// The row elements, in the order of the table.
 pub struct RowPool {
@@ -145,7 +146,7 @@ impl RowElement {
     fn set_top(&mut self, top_px: f64) -> Result<(), JsValue> {
         if self.top_px != top_px {
             self.top_px = top_px;
-            self.element.style().set_property("top", &format!("{top_px}px"))?;
+            self.element.style().set_property("top", &css_px(top_px))?;
         }
         Ok(())
     }

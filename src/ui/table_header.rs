@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::protocol::Column;
+use crate::ui::derived::text;
 use crate::ui::state::State;
 use crate::ui::table_scroll::TableScroll;
 use crate::view::column::look;
@@ -15,15 +16,16 @@ pub fn TableHeader(state: State, scroll: TableScroll) -> impl IntoView {
     let current = RwSignal::new(0_usize);
     let headings = Column::ALL.into_iter().enumerate().map(move |(at, column)| {
         let look = look(column);
-        let sort = Memo::new(move |_| {
+        let aria_sort = text(move || {
             let sort = state.view.get().sort;
-            (sort.column == column).then_some(sort.descending)
+            match (sort.column == column, sort.descending) {
+                (false, _) => "none",
+                (true, false) => "ascending",
+                (true, true) => "descending",
+            }
+            .to_owned()
         });
-        let aria_sort = move || match sort.get() {
-            None => "none",
-            Some(false) => "ascending",
-            Some(true) => "descending",
-        };
+        let tabindex = text(move || if current.get() == at { "0" } else { "-1" }.to_owned());
         let on_click = move |_| {
             current.set(at);
             state.sort_by(column);
@@ -32,8 +34,7 @@ pub fn TableHeader(state: State, scroll: TableScroll) -> impl IntoView {
         view! {
             <div
                 role="columnheader"
-                class="heading"
-                class:number=look.is_number
+                class=if look.is_number { "heading number" } else { "heading" }
                 aria-colindex=(at + 1).to_string()
                 aria-sort=aria_sort
                 title=look.meaning
@@ -41,7 +42,7 @@ pub fn TableHeader(state: State, scroll: TableScroll) -> impl IntoView {
                 <button
                     type="button"
                     id=heading_id(at)
-                    tabindex=move || if current.get() == at { "0" } else { "-1" }
+                    tabindex=tabindex
                     on:click=on_click
                     on:keydown=move |event| on_key(&event, at, current, scroll)
                 >

@@ -116,6 +116,14 @@ impl TableScroll {
         }
     }
 
+    /// The keyboard comes into the table: it is on a row from the start.
+    pub fn on_focus(self) {
+        if self.focused.get_untracked().is_none() {
+            let top_px = self.top_px.get_untracked();
+            self.focused.set(self.window.get_untracked().step(None, Step::Down, top_px));
+        }
+    }
+
     /// Arrows and page keys move the focused row.
     pub fn on_key(self, event: &KeyboardEvent) {
         let is_own = event.target() == self.scroller.get_untracked().map(|scroller| (*scroller).clone().into());
@@ -152,8 +160,11 @@ impl TableScroll {
 
     fn place_scrollbar(self) {
         if let Some(scroller) = self.scroller.get_untracked() {
-            let scroll_px = self.window.get_untracked().scroll_of_top(self.top_px.get_untracked());
-            scroller.set_scroll_top(scroll_px.round() as i32);
+            let scroll_px = self.window.get_untracked().scroll_of_top(self.top_px.get_untracked()).round();
+            if scroll_px == self.set_scroll_px.get_value() {
+                return; // It makes the browser work out the whole page's layout at once.
+            }
+            scroller.set_scroll_top(scroll_px as i32);
             // What the browser made of it, so that its own event is not taken for the reader's.
             self.set_scroll_px.set_value(f64::from(scroller.scroll_top()));
         }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::Shown;
+use crate::ui::derived::{text, when};
 use crate::ui::load_progress::LoadProgress;
 use crate::ui::open_files::OpenFiles;
 use crate::ui::state::{Phase, State, n_read};
@@ -12,26 +13,24 @@ use crate::view::{number, time};
 /// Name, what is shown, open more, clear, theme.
 #[component]
 pub fn TopBar(state: State) -> impl IntoView {
-    let is_empty = Memo::new(move |_| state.phase.get() == Phase::Empty);
-    let is_loading = Memo::new(move |_| state.phase.get() == Phase::Loading);
+    let is_in = move |phase: Phase| move || state.phase.get() == phase;
     let what = move || state.shown.with(|shown| shown.as_deref().map(what_is_shown)).unwrap_or_default();
     view! {
         <header class="top-bar">
-            <p class="name"><span class="brand" aria-hidden="true"></span>"Flowglass"</p>
+            <h1 class="name"><span class="brand" aria-hidden="true"></span>"Flowglass"</h1>
             <div class="status">
-                <Show when=move || is_loading.get()>
-                    <LoadProgress state />
-                </Show>
-                <Show when=move || state.phase.get() == Phase::Ready>
-                    <p class="what">{what}</p>
-                </Show>
+                {when(is_in(Phase::Loading), move || view! { <LoadProgress state /> }.into_any())}
+                {when(is_in(Phase::Ready), move || view! { <p class="what">{text(what)}</p> }.into_any())}
             </div>
-            <Show when=move || !is_empty.get()>
-                <div class="actions">
-                    <OpenFiles state label="Open files" />
-                    <button type="button" class="button" on:click=move |_| state.clear()>"Clear all"</button>
-                </div>
-            </Show>
+            {when(move || !is_in(Phase::Empty)(), move || {
+                view! {
+                    <div class="actions">
+                        <OpenFiles state label="Open files" />
+                        <button type="button" class="button" on:click=move |_| state.clear()>"Clear all"</button>
+                    </div>
+                }
+                .into_any()
+            })}
             <ThemeSwitch />
         </header>
     }

@@ -33,12 +33,13 @@ impl<R> Default for RowBlocks<R> {
 }
 
 impl<R> RowBlocks<R> {
-    /// Rows in a block; a block starts at a multiple of it.
-    pub const ROWS: u64 = 128;
+    /// Rows in a block; a block starts at a multiple of it. About as many as a screen holds: reading a row from a message
+    /// costs the page more than showing it, so rows that no one sees are dear.
+    pub const ROWS: u64 = 32;
     /// So many blocks are kept.
-    pub const MAX_BLOCKS: usize = 24;
+    pub const MAX_BLOCKS: usize = 64;
     /// So many questions may be on their way: more would only queue up while the scrollbar is dragged.
-    pub const MAX_ASKED: usize = 3;
+    pub const MAX_ASKED: usize = 4;
 
     /// A new view, or more rows of it: what is held is now out of date, and answers on their way are of no use.
     pub fn start(&mut self, generation: Generation, n_rows: u64) {
@@ -139,26 +140,32 @@ mod tests {
     fn asks_for_what_is_visible_first_and_only_once() {
         let mut blocks = RowBlocks::<(Generation, u64)>::default();
         blocks.start(1, 1_000);
-        assert_eq!(blocks.take_wanted(120..140), [(0, 128), (128, 128)]);
+        assert_eq!(blocks.take_wanted(120..140), [(96, 32), (128, 32)]);
         assert_eq!(blocks.take_wanted(120..140), []);
-        assert_eq!(blocks.take_wanted(900..1_000), [(896, 104)]);
-        // Three are on their way: the neighbour has to wait until one of them is back.
+        assert_eq!(blocks.take_wanted(980..1_000), [(960, 32), (992, 8)]);
+        // Four are on their way: others have to wait until one of them is back.
         assert_eq!(blocks.take_wanted(500..520), []);
-        assert!(blocks.put(1, 0, rows(1, 0, 128)));
-        assert_eq!(blocks.take_wanted(500..520), [(384, 128)]);
+        assert!(blocks.put(1, 96, rows(1, 96, 32)));
+        assert_eq!(blocks.take_wanted(500..520), [(480, 32)]);
+        assert!(blocks.put(1, 128, rows(1, 128, 32)));
+        assert!(blocks.put(1, 960, rows(1, 960, 32)));
+        // What is on the screen first, then what is next to it.
+        assert_eq!(blocks.take_wanted(500..520), [(512, 32)]);
+        assert!(blocks.put(1, 480, rows(1, 480, 32)));
+        assert_eq!(blocks.take_wanted(520..530), [(544, 32)]);
     }
 
     #[test]
     fn a_new_view_keeps_the_former_rows_until_its_own_come() {
         let mut blocks = RowBlocks::default();
         blocks.start(1, 300);
-        assert_eq!(answer(&mut blocks, 1, 0..20), 1);
+        assert_eq!(answer(&mut blocks, 1, 0..20), 2);
         assert!(blocks.is_current(0..20));
         blocks.start(2, 300);
         assert!(!blocks.is_current(0..20));
         assert_eq!(blocks.row(5).map(|(g, row)| (g, *row)), Some((1, (1, 5))));
-        assert!(!blocks.put(1, 0, rows(1, 0, 128)));
-        assert_eq!(answer(&mut blocks, 2, 0..20), 1);
+        assert!(!blocks.put(1, 0, rows(1, 0, 32)));
+        assert_eq!(answer(&mut blocks, 2, 0..20), 2);
         assert_eq!(blocks.row(5).map(|(g, row)| (g, *row)), Some((2, (2, 5))));
         assert_eq!(blocks.row(200), None);
     }

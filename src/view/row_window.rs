@@ -145,6 +145,11 @@ impl RowWindow {
     }
 }
 
+/// A length for CSS, in whole pixels: text stays sharp, and the code that writes floats out stays out of the page.
+pub fn css_px(length_px: f64) -> String {
+    format!("{}px", length_px.round() as i64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
