@@ -92,7 +92,10 @@ pub enum FromEngine {
     /// One more job: a range did not begin where the one before it ended, and is to be read again.
     Reread(Job),
     /// All files have been read, or will not be.
-    Finished,
+    Finished {
+        /// Those that were not read to their end: the person may open them again.
+        not_read: Vec<FileNumber>,
+    },
 }
 
 /// What the page tells a reader. The `File`s of a job go beside it.

@@ -32,7 +32,7 @@ fn engine(files: &[(&str, Vec<u8>)], order: &[usize]) -> Engine {
         }
         engine.job_done(job.number, vec![outcome], &mut |reply| replies.push(reply));
     }
-    assert_eq!(replies, [FromEngine::Finished]);
+    assert_eq!(replies, [FromEngine::Finished { not_read: Vec::new() }]);
     engine
 }
 

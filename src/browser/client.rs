@@ -1,7 +1,7 @@
 //! The page's side: files in, answers out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -64,8 +64,10 @@ struct State {
     waiting_jobs: Vec<Job>,
     n_files_ever: FileNumber,
     n_jobs_ever: JobNumber,
-    /// Path, size and time of change of every file, to notice one that comes again.
-    seen: HashSet<(String, u64, u64)>,
+    /// The number of every file by its path, size and time of change, to notice one that comes again.
+    seen: HashMap<(String, u64, u64), FileNumber>,
+    /// The workers are on their way.
+    is_starting: bool,
     progress: Progress,
 }
 
@@ -77,23 +79,7 @@ impl Client {
     pub fn start(on_event: impl Fn(Event) + 'static) -> Self {
         let client =
             Self(Rc::new(Inner { on_event: Box::new(on_event), state: RefCell::default(), told_at: Cell::new(0.0) }));
-        let starting = client.clone();
-        spawn_local(async move {
-            let pool = match Program::fetch().await {
-                Ok(program) => Pool::start(program, starting.on_said()),
-                Err(error) => Err(error),
-            };
-            match pool {
-                Ok(pool) => starting.started(pool),
-                Err(error) => {
-                    let reason = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-                    let reason = reason.or_else(|| error.as_string()).unwrap_or_default();
-                    starting.tell(Event::EngineDied(format!(
-                        "The program that reads files could not be started: {reason}"
-                    )));
-                }
-            }
-        });
+        client.start_workers();
         client
     }
 
@@ -105,10 +91,12 @@ impl Client {
             let state = &mut *self.0.state.borrow_mut();
             for file in files {
                 let (path, size) = (path_of(&file), file.size() as u64);
-                if !state.seen.insert((path.clone(), size, file.last_modified() as u64)) {
+                let key = (path.clone(), size, file.last_modified() as u64);
+                if state.seen.contains_key(&key) {
                     twice.push(path);
                     continue;
                 }
+                state.seen.insert(key, state.n_files_ever);
                 new.push((NewFile { number: state.n_files_ever, path, size }, file));
                 state.n_files_ever += 1;
             }
@@ -119,6 +107,7 @@ impl Client {
         if new.is_empty() {
             return;
         }
+        self.start_workers();
         {
             let state = &mut *self.0.state.borrow_mut();
             if !state.progress.loading {
@@ -176,6 +165,33 @@ impl Client {
         self.0.state.borrow_mut().tell_engine(ToEngine::Ask(question));
     }
 
+    /// Starts the workers if there are none: at first, and after the engine died.
+    fn start_workers(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            if state.pool.is_some() || std::mem::replace(&mut state.is_starting, true) {
+                return;
+            }
+        }
+        let client = self.clone();
+        spawn_local(async move {
+            let pool = match Program::fetch().await {
+                Ok(program) => Pool::start(program, client.on_said()),
+                Err(error) => Err(error),
+            };
+            client.0.state.borrow_mut().is_starting = false;
+            match pool {
+                Ok(pool) => client.started(pool),
+                Err(error) => {
+                    let reason = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+                    let reason = reason.or_else(|| error.as_string()).unwrap_or_default();
+                    let sentence = format!("The program that reads files could not be started: {reason}");
+                    client.tell(Event::EngineDied(sentence));
+                }
+            }
+        });
+    }
+
     fn tell(&self, event: Event) {
         (self.0.on_event)(event);
     }
@@ -210,7 +226,13 @@ impl Client {
                 Err(error) => self.tell(Event::EngineDied(error)),
             },
             Said::EngineDied(reason) => {
-                self.0.state.borrow_mut().progress.loading = false;
+                {
+                    // What the readers still say would be of files that nobody knows any more.
+                    let state = &mut *self.0.state.borrow_mut();
+                    state.progress = Progress::default();
+                    state.pool = None;
+                    state.seen.clear();
+                }
                 self.tell(Event::EngineDied(format!("The program that holds the data has died: {reason}")));
             }
             Said::Reader(index, message) => match header::<FromReader>(&message) {
@@ -255,9 +277,10 @@ impl Client {
                     pool.add_first(job);
                 }
             }
-            FromEngine::Finished => {
+            FromEngine::Finished { not_read } => {
                 {
                     let state = &mut *self.0.state.borrow_mut();
+                    state.seen.retain(|_, number| !not_read.contains(number));
                     let progress = &mut state.progress;
                     progress.loading = false;
                     if !progress.cancelled {

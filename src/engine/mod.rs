@@ -80,7 +80,7 @@ impl Engine {
 
     fn finished(&mut self, reply: &mut impl FnMut(FromEngine)) {
         if self.loading.has_just_finished() {
-            reply(FromEngine::Finished);
+            reply(FromEngine::Finished { not_read: self.store.files().not_read() });
         }
     }
 

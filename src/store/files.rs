@@ -104,6 +104,11 @@ impl Files {
         self.0.iter().filter(|(_, entry)| !entry.is_finished).map(|(number, _)| *number).collect()
     }
 
+    /// The numbers of the files that were not read to their end, for a reason that is not in the file itself.
+    pub fn not_read(&self) -> Vec<FileNumber> {
+        self.0.iter().filter(|(_, entry)| entry.failure.is_some()).map(|(number, _)| *number).collect()
+    }
+
     /// What the file is sorted by.
     pub fn order_of(&self, number: FileNumber) -> FileOrder<'_> {
         (self.0.get(&number).map_or("", |entry| entry.path.as_str()), number)

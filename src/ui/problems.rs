@@ -109,7 +109,7 @@ fn kind(problem: Problem, paths: &[(FileNumber, String)]) -> AnyView {
         <section class="kind" data-problem=problem.kind.name() data-count=problem.count.to_string()>
             <h3>{name}" "<small>{number::thousands(problem.count)}</small></h3>
             <p>{problem.kind.meaning()}" "{which}</p>
-            <div class="scroll" role="region" tabindex="0" aria-label="Examples">
+            <div class="scroll" role="group" tabindex="0" aria-label="Examples">
                 <table>
                     <thead>
                         <tr>
