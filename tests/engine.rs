@@ -241,6 +241,7 @@ proptest! {
                     };
                     ranges[*file as usize].push((from, *stop_at));
                 }
+                Task::Quote(_) => prop_assert!(false, "files are not read by quoting them"),
             }
         }
         for (index, ranges) in ranges.iter().enumerate() {

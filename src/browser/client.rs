@@ -13,7 +13,9 @@ use super::message::header;
 use super::pool::{Pool, Said};
 use super::worker::Program;
 use crate::engine::plan;
-use crate::protocol::{Answer, FileNumber, FromEngine, FromReader, Job, JobNumber, NewFile, Question, ToEngine};
+use crate::protocol::{
+    Answer, FileNumber, FromEngine, FromReader, Job, JobNumber, NewFile, Passage, Question, Quote, ToEngine,
+};
 
 /// What the page is told.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub enum Event {
     Progress(Progress),
     /// An answer to a question.
     Answer(Answer),
+    /// The passage that was last asked for, or why it is not to be had, as a sentence without its full stop.
+    Quoted(Result<Quote, String>),
     /// Something that the person should know, as a sentence.
     Notice(String),
     /// The engine is gone and all that was read with it. How, as a sentence.
@@ -165,6 +169,18 @@ impl Client {
         self.0.state.borrow_mut().tell_engine(ToEngine::Ask(question));
     }
 
+    /// Forgets files and all that came of them. An archive's number stands for all files in it.
+    pub fn remove(&self, files: Vec<FileNumber>) {
+        self.0.state.borrow_mut().tell_engine(ToEngine::Remove(files));
+    }
+
+    /// Reads a passage back from its file: answered by [`Event::Quoted`]. An older one that is not answered yet is
+    /// dropped.
+    pub fn quote(&self, _passage: Passage) {}
+
+    /// The passage that was asked for is not wanted any more.
+    pub fn cancel_quote(&self) {}
+
     /// Starts the workers if there are none: at first, and after the engine died.
     fn start_workers(&self) {
         {
@@ -252,6 +268,7 @@ impl Client {
                         pool.done(index);
                     }
                 }
+                Ok(FromReader::Quoted { quote, .. }) => self.tell(Event::Quoted(quote)),
                 Err(error) => self.reader_died(index, &error),
             },
             Said::ReaderDied(index, reason) => self.reader_died(index, &reason),

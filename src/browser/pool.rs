@@ -123,6 +123,7 @@ impl Pool {
             let numbers = match &job.task {
                 Task::Files(numbers) => numbers.as_slice(),
                 Task::Range { file, .. } => std::slice::from_ref(file),
+                Task::Quote(passage) => std::slice::from_ref(&passage.place.file),
             };
             let files: Array = numbers.iter().filter_map(|number| self.files.get(number)).collect();
             reader.job = Some(job.number);

@@ -83,6 +83,7 @@ impl Host {
         let mut outcomes = Vec::new();
         match job.task {
             Task::Files(numbers) => self.read_files(reader, job.number, &numbers, files, &mut outcomes).await,
+            Task::Quote(_) => {}
             Task::Range { file, start, stop_at } => {
                 let from = match &start {
                     Start::At(place) => {

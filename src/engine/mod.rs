@@ -57,6 +57,7 @@ impl Engine {
                     reply(FromEngine::Answer(Answer::Rows { generation, first, rows }));
                 }
             }
+            ToEngine::Ask(Question::Files { .. } | Question::Detail { .. }) | ToEngine::Remove(_) => {}
             ToEngine::Clear => {
                 self.store.clear();
                 self.loading = Loading::default();

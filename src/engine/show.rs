@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::parse::Problem;
-use crate::protocol::{FileNumber, Generation, Loaded, Name, Refused, Shown, View};
+use crate::protocol::{ExampleFile, FileNumber, Generation, Loaded, Name, Place, Refused, Shown, View};
 use crate::query::{Column, Counted, Sort, SortKeys, Summarizer, Summary, rows_by_time};
 use crate::store::Store;
 
@@ -134,9 +134,13 @@ fn loaded(store: &Store, counted: Counted) -> Loaded {
         rejected_tuples: counted.rejected_tuples,
         refused: refused.collect(),
         problems,
-        example_paths: pointed_to
+        example_files: pointed_to
             .into_iter()
-            .map(|number| (number, Name::clipped(files.order_of(number).0).text))
+            .map(|number| ExampleFile {
+                number,
+                path: Name::clipped(files.order_of(number).0),
+                place: Place { file: number, member: None, start: 0, end: u64::MAX },
+            })
             .collect(),
         memory_bytes: store.n_bytes(),
     }

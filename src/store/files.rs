@@ -9,6 +9,34 @@ use crate::parse::{Example, Outcome, ProblemKind, Problems};
 /// A file's number: given by the page (or the command line) in the order in which files were added, never used twice.
 pub type FileNumber = u32;
 
+/// A part of a file that the page holds, or of a file in an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The file that the page holds.
+    pub file: FileNumber,
+    /// The file in the archive, where it is one, by its place in the archive's list.
+    pub member: Option<u32>,
+    /// The first byte of the text: of a packed file unpacked, of one in UTF-16 as UTF-8.
+    pub start: u64,
+    /// The byte after the last.
+    pub end: u64,
+}
+
+/// A file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Its number.
+    pub number: FileNumber,
+    /// The archive's number.
+    pub archive: FileNumber,
+    /// Its place in the archive's list.
+    pub index: u32,
+    /// Its path in the archive.
+    pub path: String,
+    /// Its size in bytes, unpacked, as the archive says.
+    pub size: u64,
+}
+
 /// A file as it is added, before it is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFile {

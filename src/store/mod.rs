@@ -8,7 +8,7 @@
 
 mod files;
 
-pub use files::{FileEntry, FileNumber, FileOrder, Files, NewFile};
+pub use files::{FileEntry, FileNumber, FileOrder, Files, Member, NewFile, Place};
 
 use bytemuck::{Pod, Zeroable};
 use hashbrown::HashMap;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::parse::{Example, Problem};
-use crate::protocol::{FileNumber, Loaded, Refused, Shown};
+use crate::protocol::{ExampleFile, Loaded, Refused, Shown};
 use crate::ui::derived::{flag, text, views};
 use crate::ui::state::State;
 use crate::view::number;
@@ -54,7 +54,7 @@ pub fn Refusals(state: State) -> impl IntoView {
 /// Problems by kind: how often, what it means, the first places.
 #[component]
 pub fn Problems(state: State) -> impl IntoView {
-    let problems = loaded(state, |loaded| (loaded.problems.clone(), loaded.example_paths.clone()));
+    let problems = loaded(state, |loaded| (loaded.problems.clone(), loaded.example_files.clone()));
     let kinds = text(move || {
         problems.with(|(problems, _)| {
             let of_kind = |problem: &Problem| format!("{} ({})", spaced(problem), number::thousands(problem.count));
@@ -67,8 +67,8 @@ pub fn Problems(state: State) -> impl IntoView {
         number::count(total, "problem", "problems")
     });
     let list = views(move || {
-        let (problems, paths) = problems.get();
-        problems.into_iter().map(|problem| kind(problem, &paths)).collect()
+        let (problems, files) = problems.get();
+        problems.into_iter().map(|problem| kind(problem, &files)).collect()
     });
     let has_none = flag(move || problems.with(|(problems, _)| problems.is_empty()));
     view! {
@@ -84,12 +84,12 @@ pub fn Problems(state: State) -> impl IntoView {
 }
 
 /// One kind of problem.
-fn kind(problem: Problem, paths: &[(FileNumber, String)]) -> AnyView {
+fn kind(problem: Problem, files: &[ExampleFile]) -> AnyView {
     let name = spaced(&problem);
     let shown = problem.examples.len() as u64;
     let which = if problem.count > shown { format!("The first {shown}:") } else { String::new() };
     let row = |example: Example| {
-        let path = paths.iter().find(|(number, _)| *number == example.file).map(|(_, path)| path.clone());
+        let path = files.iter().find(|file| file.number == example.file).map(|file| file.path.text.clone());
         let place = match (example.record_start, example.tuple) {
             (Some(record), Some(tuple)) => format!("record at {}, tuple {tuple}", number::thousands(record)),
             (Some(record), None) => format!("record at {}", number::thousands(record)),

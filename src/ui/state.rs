@@ -181,6 +181,7 @@ impl State {
                 self.rows.put(generation, first, rows);
                 self.ask_rows();
             }
+            Event::Answer(Answer::Files { .. } | Answer::Detail(_)) | Event::Quoted(_) => {}
             Event::Notice(sentence) => self.notices.update(|notices| notices.push(sentence)),
             Event::EngineDied(sentence) => {
                 self.schedule.update_value(ShowSchedule::forget);

@@ -2,13 +2,16 @@
 //!
 //! Every question to the engine carries a [`Generation`]; the page drops an answer to an older one.
 
+mod files;
+
 use serde::{Deserialize, Serialize};
 
 use crate::columns::ChunkHeader;
 use crate::flow::{Counters, Decision, Direction, State, TupleForm};
 use crate::parse::{Outcome, Problem, Resume};
 pub use crate::query::{Column, Sort, Summary};
-pub use crate::store::{FileNumber, NewFile};
+pub use crate::store::{FileNumber, Member, NewFile, Place};
+pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
 
 /// Which of the page's questions an answer belongs to; a newer question has a larger number.
 pub type Generation = u32;
@@ -48,6 +51,41 @@ pub enum Task {
         /// The first record at or after this byte is for the next range.
         stop_at: u64,
     },
+    /// A part of a file as it stands, for the page and not for the engine.
+    Quote(Passage),
+}
+
+/// A part of a file that is to be shown as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Where it is.
+    pub place: Place,
+    /// What is marked in it.
+    pub mark: Mark,
+}
+
+/// What is marked in a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// The tuple of the record that became its n-th row, from 0.
+    Row(u32),
+    /// The byte of the file at which something is wrong.
+    Byte(u64),
+}
+
+/// A passage, and what is marked in it. Parts of the text that are far from the mark may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Bytes left out in front.
+    pub n_left_out_before: u64,
+    /// Text before the mark.
+    pub before: String,
+    /// The marked text; empty where what should be marked was not found.
+    pub marked: String,
+    /// Text after the mark.
+    pub after: String,
+    /// Bytes left out at the end.
+    pub n_left_out_after: u64,
 }
 
 /// Where a range begins.
@@ -80,6 +118,8 @@ pub enum ToEngine {
     },
     /// A question.
     Ask(Question),
+    /// Forget these files and all that came of them. An archive's number stands for all files in it.
+    Remove(Vec<FileNumber>),
     /// Forget everything.
     Clear,
 }
@@ -119,11 +159,26 @@ pub enum FromReader {
     },
     /// The job is done, the engine has it all; the next one may come.
     Done(JobNumber),
+    /// What was asked for by [`Task::Quote`], or why it is not to be had, as a sentence without its full stop. The job
+    /// is done.
+    Quoted {
+        /// The job.
+        job: JobNumber,
+        /// The passage.
+        quote: Result<Quote, String>,
+    },
 }
 
 /// What a reader tells the engine. A chunk's bytes go beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReaderToEngine {
+    /// A file inside an archive, before anything that comes of it.
+    Member {
+        /// Of this job.
+        job: JobNumber,
+        /// The file.
+        member: Member,
+    },
     /// Rows.
     Chunk {
         /// Of this job.
@@ -159,6 +214,24 @@ pub enum Question {
         /// How many.
         count: u32,
     },
+    /// The list of files: answered by [`Answer::Files`].
+    Files {
+        /// Of this question.
+        generation: Generation,
+        /// The order of the files.
+        sort: FileSort,
+        /// The first of them, from 0.
+        first: u64,
+        /// How many.
+        count: u32,
+    },
+    /// Everything about one row: answered by [`Answer::Detail`], or not at all where the row is gone.
+    Detail {
+        /// The row's own number, [`Row::id`].
+        row: u32,
+        /// Count repeated records among the neighbours.
+        with_repeats: bool,
+    },
 }
 
 /// What the engine answers.
@@ -175,6 +248,46 @@ pub enum Answer {
         /// The rows; fewer than were asked for at the end of the view.
         rows: Vec<Row>,
     },
+    /// Some of the files.
+    Files {
+        /// Of the [`Question::Files`].
+        generation: Generation,
+        /// How many files there are.
+        n_files: u64,
+        /// The first of those below, from 0.
+        first: u64,
+        /// The files; fewer than were asked for at the end.
+        files: Vec<FileRow>,
+    },
+    /// Everything about one row.
+    Detail(Box<Detail>),
+}
+
+/// Everything about one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Detail {
+    /// The row.
+    pub row: Row,
+    /// The NSG, or the target of the VNet flow log, as the record writes it.
+    pub resource: Option<Name>,
+    /// When the record was logged, in milliseconds since 1970-01-01 UTC; not a flow time (FORMAT §1).
+    pub record_time_ms: Option<u64>,
+    /// The rows of the record.
+    pub n_rows_of_record: u32,
+    /// Tuples of the record that were rejected.
+    pub n_rejected_of_record: u32,
+    /// Where the record is, with the row marked: to be read back.
+    pub passage: Passage,
+    /// Rows with the same five-tuple, this one too.
+    pub n_same: u64,
+    /// Of them those next to this one in time, at most [`Detail::MAX_NEIGHBOURS`], this one among them, in the order of
+    /// time.
+    pub neighbours: Vec<Row>,
+}
+
+impl Detail {
+    /// At most so many rows with the same five-tuple are sent.
+    pub const MAX_NEIGHBOURS: usize = 21;
 }
 
 /// A view of what is loaded so far.
@@ -209,10 +322,21 @@ pub struct Loaded {
     pub refused: Vec<Refused>,
     /// What was wrong in the others, most serious kind first.
     pub problems: Vec<Problem>,
-    /// The paths of the files that examples point to, by their number.
-    pub example_paths: Vec<(FileNumber, String)>,
+    /// The files that examples point to.
+    pub example_files: Vec<ExampleFile>,
     /// Bytes that the tuples, names and indexes take in the engine.
     pub memory_bytes: u64,
+}
+
+/// A file that an example points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExampleFile {
+    /// Its number, [`Example::file`](crate::parse::Example::file).
+    pub number: FileNumber,
+    /// Its path.
+    pub path: Name,
+    /// Where it is to be read back from: all of it.
+    pub place: Place,
 }
 
 /// A file that was not read, and why.
