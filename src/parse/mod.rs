@@ -29,5 +29,6 @@ mod walker;
 pub use outcome::{Outcome, Resume, Stop};
 pub use problem::{Example, Problem, ProblemKind, Problems};
 pub use reader::Reader;
+pub use time::record_time_ms;
 pub use trace::trace;
 pub use tuple::{Judged, Reject, TupleText};
