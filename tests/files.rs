@@ -36,7 +36,12 @@ fn engine_of(files: &[(FileNumber, String, &[u8])]) -> Engine {
     let mut engine = Engine::default();
     let new: Vec<NewFile> = files
         .iter()
-        .map(|(number, path, bytes)| NewFile { number: *number, path: path.clone(), size: bytes.len() as u64 })
+        .map(|(number, path, bytes)| NewFile {
+            number: *number,
+            path: path.clone(),
+            size: bytes.len() as u64,
+            is_packed: false,
+        })
         .collect();
     let jobs = plan(&new, 0);
     engine.handle(ToEngine::Begin { files: new, jobs: jobs.clone() }, &mut |_| {});
@@ -129,7 +134,7 @@ fn what_is_said_of_each_file() {
 #[test]
 fn files_in_an_archive() {
     let mut engine = Engine::default();
-    let new = vec![NewFile { number: 0, path: "logs.zip".into(), size: 9 }];
+    let new = vec![NewFile { number: 0, path: "logs.zip".into(), size: 9, is_packed: false }];
     let jobs = plan(&new, 0);
     let mut replies = Vec::new();
     engine.handle(ToEngine::Begin { files: new, jobs }, &mut |reply| replies.push(reply));

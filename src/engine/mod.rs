@@ -11,7 +11,7 @@ mod plan;
 mod rows;
 mod show;
 
-pub use plan::plan;
+pub use plan::{is_large, plan};
 
 use crate::columns::Chunk;
 use crate::parse::Outcome;
@@ -71,7 +71,7 @@ impl Engine {
                 }
             }
             ToEngine::Remove(files) => {
-                self.store.remove(&files);
+                reply(FromEngine::Removed(self.store.remove(&files)));
                 // The rows have other numbers now.
                 self.shown = None;
                 self.cache = Cache::default();

@@ -131,6 +131,8 @@ pub enum FromEngine {
     Answer(Answer),
     /// One more job: a range did not begin where the one before it ended, and is to be read again.
     Reread(Job),
+    /// These files are forgotten, as was asked for; archives too of which all files are.
+    Removed(Vec<FileNumber>),
     /// All files have been read, or will not be.
     Finished {
         /// Those that were not read to their end: the person may open them again.

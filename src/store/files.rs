@@ -47,6 +47,8 @@ pub struct NewFile {
     pub path: String,
     /// Its size in bytes.
     pub size: u64,
+    /// Its bytes are not the log's own: it is an archive, gzipped, or in UTF-16.
+    pub is_packed: bool,
 }
 
 /// A file, and what reading it came to.

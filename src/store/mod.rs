@@ -100,8 +100,8 @@ impl Store {
     }
 
     /// Forgets files and all their rows; an archive's number stands for all files in it. Other rows get other numbers,
-    /// and which of several repeats counts is decided anew.
-    pub fn remove(&mut self, numbers: &[FileNumber]) {
+    /// and which of several repeats counts is decided anew. The numbers of all files that are gone.
+    pub fn remove(&mut self, numbers: &[FileNumber]) -> Vec<FileNumber> {
         let gone = self.files.remove(numbers);
         let mut first_row = 0;
         for chunk in &mut self.chunks {
@@ -119,6 +119,7 @@ impl Store {
             self.mark_repeats(chunk);
         }
         self.version += 1;
+        gone.into_iter().collect()
     }
 
     /// Of a record that repeats another, the file of the one that counts.
