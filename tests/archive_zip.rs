@@ -97,6 +97,11 @@ fn a_broken_zip_archive_gives_what_can_be_read() {
             "cut at {n}"
         );
     }
+    // Where the list begins: after its own end, as Info-ZIP 3.0 writes it to a pipe when told to use zip64.
+    let mut nowhere = bytes.clone();
+    let at = nowhere.len() - 6;
+    nowhere[at..at + 4].fill(0xff);
+    assert_eq!(refusal(&nowhere), "the zip archive's list of contents is damaged");
     // The list's own entries: the second and third are lost, or all.
     let list = |n: usize| {
         let mut broken = bytes.clone();

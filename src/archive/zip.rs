@@ -44,7 +44,10 @@ impl<R: Read + Seek> Zip<R> {
         let n_bytes = source.seek(SeekFrom::End(0))?;
         let mut buffer = vec![0; rawzip::MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
         let located = ZipLocator::new().locate_in_reader(Shared(RefCell::new(source)), &mut buffer, n_bytes);
-        let archive = located.map_err(|(_, error)| of_list(error, ArchiveError::CutOff))?;
+        let archive = located.map_err(|(_, error)| match error.kind() {
+            rawzip::ErrorKind::InvalidEndOfCentralDirectory => ArchiveError::DamagedList,
+            _ => of_list(error, ArchiveError::CutOff),
+        })?;
         let mut members = Vec::new();
         let failure = list(&archive, &mut buffer, &limits, &mut members).err();
         mark_overlaps(&mut members);
