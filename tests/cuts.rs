@@ -82,7 +82,7 @@ fn read_cut(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> (Engin
                     waiting.push(job);
                 }
                 FromEngine::Finished { .. } => is_finished = true,
-                FromEngine::Answer(_) => {}
+                FromEngine::Answer(_) | FromEngine::Removed(_) => {}
             }
         }
     }

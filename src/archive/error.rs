@@ -97,6 +97,8 @@ pub enum ArchiveError {
     },
     /// A member of a zip archive lies over another one.
     Overlap,
+    /// A zip archive that comes as a stream.
+    ZipStream,
     /// The file cannot be read.
     Unreadable(io::Error),
 }
@@ -140,6 +142,9 @@ impl fmt::Display for ArchiveError {
                 None => write!(f, "it is packed with method {number}, which is not read: unpack it first"),
             },
             Self::Overlap => f.write_str("it lies over another member of the zip archive"),
+            Self::ZipStream => {
+                f.write_str("it is a zip archive, which is not read as a stream: give the path of its file")
+            }
             Self::Unreadable(error) => write!(f, "it cannot be read: {error}"),
         }
     }

@@ -21,7 +21,7 @@ mod text;
 mod utf16;
 mod zip;
 
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 
 pub use error::{ArchiveError, Format, Place};
 pub use limits::Limits;
@@ -50,5 +50,19 @@ pub fn open<'a, R: Read + Seek + 'a>(mut source: R, limits: Limits) -> Result<Co
     match packing(&head) {
         Packing::Zip => Ok(Content::Zip(Zip::open(source, limits)?)),
         packing => Ok(Content::Text(Text::of_file(packing, source, limits)?)),
+    }
+}
+
+/// Opens what comes as a stream, of which no place can be gone back to.
+///
+/// # Errors
+///
+/// As [`open`]; and a zip archive, whose list of contents is at its end.
+pub fn open_stream<'a>(mut source: impl Read + 'a, limits: Limits) -> Result<Text<'a>, ArchiveError> {
+    let mut head = Vec::with_capacity(HEAD);
+    source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    match packing(&head) {
+        Packing::Zip => Err(ArchiveError::ZipStream),
+        packing => Text::of_file(packing, Cursor::new(head).chain(source), limits),
     }
 }

@@ -4,53 +4,107 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::archive::{self, ArchiveError, Content, Limits, Zip};
 use crate::parse::{Reader, Resume};
-use crate::store::{NewFile, Store};
+use crate::store::{FileNumber, Member, NewFile, Store};
 
 /// So many bytes are read at a time.
 const SLICE: usize = 1 << 20;
 
+/// The numbers of files in archives begin here; those of files on disk are below.
+const FIRST_MEMBER: FileNumber = 1 << 31;
+
 /// Reads all paths, folders with all that is in them, in the order of their names; `-` is standard input.
 pub(super) fn read(paths: &[PathBuf]) -> Store {
-    let mut store = Store::default();
-    let mut reader = Reader::new();
-    let mut number = 0;
+    let mut input = Input { store: Store::default(), reader: Reader::new(), n_files: 0, n_members: 0 };
     for path in paths {
         if path.as_os_str() == "-" {
-            read_one(&mut store, &mut reader, number, "-", 0, Ok(io::stdin().lock()));
-            number += 1;
+            input.read_stdin();
             continue;
         }
         let (files, failures) = files_under(path);
-        for file in files {
-            let size = file.metadata().map_or(0, |metadata| metadata.len());
-            read_one(&mut store, &mut reader, number, &file.to_string_lossy(), size, File::open(&file));
-            number += 1;
-        }
+        files.iter().for_each(|file| input.read_file(file));
         for (path, error) in failures {
-            read_one(&mut store, &mut reader, number, &path.to_string_lossy(), 0, Err::<File, _>(error));
-            number += 1;
+            let number = input.add(&path.to_string_lossy(), 0);
+            input.finish(number, Some(format!("it cannot be read: {error}")));
         }
     }
-    if let Some(chunk) = reader.flush() {
-        store.append(chunk);
+    if let Some(chunk) = input.reader.flush() {
+        input.store.append(chunk);
     }
-    store
+    input.store
 }
 
-fn read_one(store: &mut Store, reader: &mut Reader, number: u32, path: &str, size: u64, input: io::Result<impl Read>) {
-    store.files_mut().add(NewFile { number, path: path.to_owned(), size, is_packed: false });
-    reader.begin(number, &Resume::beginning(), u64::MAX);
-    let failure = input.and_then(|input| push_all(store, reader, input)).err();
-    let outcome = reader.finish();
-    store.files_mut().add_outcome(&outcome);
-    store.files_mut().finish(number, failure.map(|error| format!("it cannot be read: {error}")));
+struct Input {
+    store: Store,
+    reader: Reader,
+    n_files: FileNumber,
+    n_members: FileNumber,
 }
 
-fn push_all(store: &mut Store, reader: &mut Reader, mut input: impl Read) -> io::Result<()> {
+impl Input {
+    fn add(&mut self, path: &str, size: u64) -> FileNumber {
+        let number = self.n_files;
+        self.n_files += 1;
+        self.store.files_mut().add(NewFile { number, path: path.to_owned(), size, is_packed: false });
+        number
+    }
+
+    fn finish(&mut self, number: FileNumber, failure: Option<String>) {
+        self.store.files_mut().finish(number, failure);
+    }
+
+    fn read_file(&mut self, path: &Path) {
+        let size = path.metadata().map_or(0, |metadata| metadata.len());
+        let number = self.add(&path.to_string_lossy(), size);
+        let opened = File::open(path).map_err(ArchiveError::from);
+        match opened.and_then(|file| archive::open(file, Limits::DEFAULT)) {
+            Ok(Content::Text(text)) => self.read_text(number, text),
+            Ok(Content::Zip(zip)) => self.read_zip(number, &zip),
+            Err(error) => self.finish(number, Some(error.to_string())),
+        }
+    }
+
+    fn read_zip(&mut self, number: FileNumber, zip: &Zip<File>) {
+        let first = FIRST_MEMBER + self.n_members;
+        for (member, index) in zip.members().iter().zip(0..) {
+            let (path, size) = (member.path.clone(), member.size);
+            let member = Member { number: first + index, archive: number, index, path, size };
+            self.store.files_mut().add_member(&member);
+        }
+        self.n_members += zip.members().len() as FileNumber;
+        for (index, number) in (0..zip.members().len()).zip(first..) {
+            match zip.read_member(index) {
+                Ok(text) => self.read_text(number, text),
+                Err(error) => self.finish(number, Some(error.to_string())),
+            }
+        }
+        let is_empty = zip.members().is_empty().then(|| "there is no file in the archive".to_owned());
+        self.finish(number, zip.failure().map(ToString::to_string).or(is_empty));
+    }
+
+    /// Standard input cannot be read at any place, as a zip archive is: it is read as a stream.
+    fn read_stdin(&mut self) {
+        let number = self.add("-", 0);
+        match archive::open_stream(io::stdin().lock(), Limits::DEFAULT) {
+            Ok(text) => self.read_text(number, text),
+            Err(error) => self.finish(number, Some(error.to_string())),
+        }
+    }
+
+    fn read_text(&mut self, number: FileNumber, mut text: impl Read) {
+        self.reader.begin(number, &Resume::beginning(), u64::MAX);
+        let failure = push_all(&mut self.store, &mut self.reader, &mut text).err();
+        let outcome = self.reader.finish();
+        self.store.files_mut().add_outcome(&outcome);
+        self.finish(number, failure.map(|error| ArchiveError::from(error).to_string()));
+    }
+}
+
+fn push_all(store: &mut Store, reader: &mut Reader, text: &mut impl Read) -> io::Result<()> {
     let mut slice = vec![0; SLICE];
     loop {
-        match input.read(&mut slice) {
+        match text.read(&mut slice) {
             Ok(0) => return Ok(()),
             Ok(n) => {
                 reader.push(&slice[..n], |chunk| store.append(chunk));
