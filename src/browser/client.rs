@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::File;
 
 use super::dropped_files::GivenFile;
 use super::message::header;

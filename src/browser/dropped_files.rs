@@ -32,6 +32,16 @@ pub struct Given {
     pub unreadable: Vec<(String, String)>,
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// A dropped item of a browser that has file handles, which web-sys does not know yet without a flag.
+    type ItemWithHandle;
+    #[wasm_bindgen(method, getter, js_name = "getAsFileSystemHandle")]
+    fn handle_function(this: &ItemWithHandle) -> JsValue;
+    #[wasm_bindgen(method, js_name = "getAsFileSystemHandle")]
+    fn handle(this: &ItemWithHandle) -> Promise;
+}
+
 /// What of a drop has to be kept before the event is over.
 pub struct Drop {
     files: Vec<GivenFile>,
@@ -52,8 +62,8 @@ impl Drop {
         for item in (0..items.length()).filter_map(|index| items.get(index)).filter(|item| item.kind() == "file") {
             let entry = item.webkit_get_as_entry().ok().flatten().filter(|entry| entry.is_directory());
             if let Some(entry) = entry {
-                let has_handles = js_sys::Reflect::has(&item, &"getAsFileSystemHandle".into()).unwrap_or(false);
-                let handle = has_handles.then(|| item.get_as_file_system_handle());
+                let item: ItemWithHandle = item.unchecked_into();
+                let handle = item.handle_function().is_function().then(|| item.handle());
                 drop.folders.push(DroppedFolder { entry: entry.unchecked_into(), handle });
             } else if let Ok(Some(file)) = item.get_as_file() {
                 drop.files.push(file.into());

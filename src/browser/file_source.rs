@@ -35,7 +35,8 @@ impl FileSource {
     fn load(&mut self) -> Result<(), JsValue> {
         let end = (self.position + BLOCK).min(self.n_bytes);
         let slice = self.blob.slice_with_f64_and_f64(self.position as f64, end as f64)?;
-        let array = Uint8Array::new(&self.reader.read_as_array_buffer(&slice)?);
+        let buffer = self.reader.read_as_array_buffer(&slice)?;
+        let array = Uint8Array::new(&buffer);
         self.block.resize(array.length() as usize, 0);
         array.copy_to(&mut self.block);
         self.block_at = self.position;

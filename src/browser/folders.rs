@@ -96,9 +96,8 @@ async fn list_entry(path: String, folder: FileSystemDirectoryEntry) -> Listed<Fi
     let reader = folder.create_reader();
     loop {
         // Some entries at a time, a hundred at most; none at the end.
-        let some = JsFuture::from(promise(|resolve, reject| {
-            reader.read_entries_with_callback_and_error_callback(resolve, reject)
-        }));
+        let some =
+            JsFuture::from(promise(|resolve, reject| reader.read_entries_with_callback_and_callback(resolve, reject)));
         let entries: Array = match some.await {
             Ok(entries) => entries.unchecked_into(),
             Err(error) => {

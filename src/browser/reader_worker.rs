@@ -1,5 +1,8 @@
 //! A reader in its worker: files and byte ranges in, chunks out to the engine.
 
+mod packed;
+mod quote;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -9,10 +12,11 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort, ReadableStreamDefaultReader};
 
-use super::message::{buffer_of, header, message};
+use super::message::{buffer_of, header, message, reason};
+use crate::archive::{HEAD, Packing, packing};
 use crate::columns::Chunk;
 use crate::parse::{Outcome, Reader, Resume};
-use crate::protocol::{FromReader, Job, ReaderToEngine, Start, Task, ToReader};
+use crate::protocol::{FileNumber, FromReader, Job, JobNumber, ReaderToEngine, Start, Task, ToReader};
 
 /// At most so many chunks are on their way to the engine.
 const CHUNKS_UNDER_WAY: u32 = 2;
@@ -20,6 +24,8 @@ const CHUNKS_UNDER_WAY: u32 = 2;
 const WHOLE_FILE: f64 = (1 << 20) as f64;
 /// So many small files are asked for ahead.
 const FILES_AHEAD: usize = 16;
+/// While a file is unpacked others have their turn at least so often, in milliseconds.
+const TURN_EVERY: f64 = 50.0;
 /// Progress is told at most so often, in milliseconds.
 const PROGRESS_EVERY: f64 = 50.0;
 
@@ -33,9 +39,13 @@ struct Host {
     told_at: Cell<f64>,
     /// Bytes and files that have not been told.
     untold: Cell<(u64, u64)>,
+    /// The number of the next file in an archive.
+    next_member: Cell<FileNumber>,
+    /// When others last had their turn, in milliseconds.
+    turn_at: Cell<f64>,
 }
 
-pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort) {
+pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort, first_member: FileNumber) {
     let host = Rc::new(Host {
         scope: scope.clone(),
         to_engine,
@@ -44,6 +54,8 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort) {
         is_cancelled: Cell::new(false),
         told_at: Cell::new(0.0),
         untold: Cell::new((0, 0)),
+        next_member: Cell::new(first_member),
+        turn_at: Cell::new(0.0),
     });
     let on_taken = {
         let host = Rc::clone(&host);
@@ -66,8 +78,9 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort) {
                 // The page gives a reader one job at a time, so the reader is here.
                 let mut reader = slot.borrow_mut().take().unwrap_or_default();
                 spawn_local(async move {
-                    let files: Vec<File> =
-                        message.get(1).unchecked_into::<Array>().iter().map(JsCast::unchecked_into).collect();
+                    // One that was removed meanwhile is an empty place.
+                    let files: Vec<Option<File>> =
+                        message.get(1).unchecked_into::<Array>().iter().map(|file| file.dyn_into().ok()).collect();
                     host.do_job(&mut reader, job, &files).await;
                     *slot.borrow_mut() = Some(reader);
                 });
@@ -79,11 +92,18 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort) {
 }
 
 impl Host {
-    async fn do_job(&self, reader: &mut Reader, job: Job, files: &[File]) {
+    async fn do_job(&self, reader: &mut Reader, job: Job, files: &[Option<File>]) {
         let mut outcomes = Vec::new();
         match job.task {
+            Task::Quote(passage) => {
+                let quote = match files.first().cloned().flatten() {
+                    Some(file) => self.quote(file, &passage).await,
+                    None => Err("the file is not open any more".to_owned()),
+                };
+                let _sent = self.scope.post_message(&message(&FromReader::Quoted { job: job.number, quote }));
+                return;
+            }
             Task::Files(numbers) => self.read_files(reader, job.number, &numbers, files, &mut outcomes).await,
-            Task::Quote(_) => {}
             Task::Range { file, start, stop_at } => {
                 let from = match &start {
                     Start::At(place) => {
@@ -95,7 +115,7 @@ impl Host {
                         *from
                     }
                 };
-                if let Some(file) = files.first() {
+                if let Some(Some(file)) = files.first() {
                     outcomes.push(self.read_stream(reader, job.number, file, from).await);
                 }
             }
@@ -113,9 +133,9 @@ impl Host {
     async fn read_files(
         &self,
         reader: &mut Reader,
-        job: u32,
-        numbers: &[u32],
-        files: &[File],
+        job: JobNumber,
+        numbers: &[FileNumber],
+        files: &[Option<File>],
         outcomes: &mut Vec<Outcome>,
     ) {
         let mut ahead = VecDeque::new();
@@ -126,27 +146,39 @@ impl Host {
                 return;
             }
             while next < files.len() && ahead.len() < FILES_AHEAD {
-                let is_small = files[next].size() <= WHOLE_FILE;
-                ahead.push_back(is_small.then(|| files[next].array_buffer()));
+                let small = files[next].as_ref().filter(|file| file.size() <= WHOLE_FILE);
+                ahead.push_back(small.map(|file| file.array_buffer()));
                 next += 1;
             }
+            let whole = ahead.pop_front().flatten();
+            let Some(file) = file else { continue };
             reader.begin(*number, &Resume::beginning(), u64::MAX);
-            match ahead.pop_front().flatten() {
-                Some(whole) => {
-                    let outcome = match JsFuture::from(whole).await {
-                        Ok(buffer) => {
-                            let array = Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>());
-                            self.push(reader, job, &array, &mut bytes).await;
-                            reader.finish()
-                        }
-                        Err(error) => unreadable(reader.finish(), &error),
-                    };
-                    outcomes.push(outcome);
+            match self.content(file, whole).await {
+                Ok(Found::Bytes(array)) => {
+                    self.push(reader, job, &array, &mut bytes).await;
+                    outcomes.push(reader.finish());
                 }
-                None => outcomes.push(self.read_stream(reader, job, file, 0).await),
+                Ok(Found::Stream) => outcomes.push(self.read_stream(reader, job, file, 0).await),
+                Ok(Found::Packed) => self.read_packed(reader, job, *number, file, outcomes).await,
+                Err(error) => outcomes.push(unreadable(reader.finish(), &error)),
             }
             self.progress(0, 1);
         }
+    }
+
+    /// What a file is by its first bytes; `whole` are all of them where it is small.
+    async fn content(&self, file: &File, whole: Option<Promise>) -> Result<Found, JsValue> {
+        let is_whole = whole.is_some();
+        let head = match whole {
+            Some(whole) => whole,
+            None => file.slice_with_f64_and_f64(0.0, HEAD as f64)?.array_buffer(),
+        };
+        let array = Uint8Array::new(&JsFuture::from(head).await?.unchecked_into::<ArrayBuffer>());
+        Ok(match packing(&array.subarray(0, HEAD as u32).to_vec()) {
+            Packing::Plain if is_whole => Found::Bytes(array),
+            Packing::Plain => Found::Stream,
+            _ => Found::Packed,
+        })
     }
 
     /// Reads a file from a byte on, to its end or to where the reader wants no more.
@@ -215,6 +247,19 @@ impl Host {
         let _sent = self.to_engine.post_message_with_transferable(&message, &Array::of1(&buffer));
     }
 
+    /// Lets messages come in, such as the one that cancels, if none could for a while.
+    async fn let_others(&self) {
+        let now = js_sys::Date::now();
+        if now - self.turn_at.get() < TURN_EVERY {
+            return;
+        }
+        let turn = Promise::new(&mut |resolve, _| {
+            let _timer = self.scope.set_timeout_with_callback(&resolve);
+        });
+        let _result = JsFuture::from(turn).await;
+        self.turn_at.set(js_sys::Date::now());
+    }
+
     fn progress(&self, n_bytes: u64, n_files: u64) {
         let (untold_bytes, untold_files) = self.untold.get();
         let now = js_sys::Date::now();
@@ -228,9 +273,18 @@ impl Host {
     }
 }
 
+/// How a file is read.
+enum Found {
+    /// All its bytes are here.
+    Bytes(Uint8Array),
+    /// As a stream.
+    Stream,
+    /// It is to be unpacked.
+    Packed,
+}
+
 /// A file that the browser could not read (to its end): it was moved, changed or is not to be had.
 fn unreadable(mut outcome: Outcome, error: &JsValue) -> Outcome {
-    let reason = error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into());
-    outcome.failure = Some(format!("the browser cannot read it: {reason}"));
+    outcome.failure = Some(reason(error));
     outcome
 }

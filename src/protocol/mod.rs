@@ -3,6 +3,7 @@
 //! Every question to the engine carries a [`Generation`]; the page drops an answer to an older one.
 
 mod files;
+mod quote;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use crate::parse::{Outcome, Problem, Resume};
 pub use crate::query::{Column, Sort, Summary};
 pub use crate::store::{FileNumber, Member, NewFile, Place};
 pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
+pub use quote::Quote;
 
 /// Which of the page's questions an answer belongs to; a newer question has a larger number.
 pub type Generation = u32;
@@ -71,21 +73,6 @@ pub enum Mark {
     Row(u32),
     /// The byte of the file at which something is wrong.
     Byte(u64),
-}
-
-/// A passage, and what is marked in it. Parts of the text that are far from the mark may be left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quote {
-    /// Bytes left out in front.
-    pub n_left_out_before: u64,
-    /// Text before the mark.
-    pub before: String,
-    /// The marked text; empty where what should be marked was not found.
-    pub marked: String,
-    /// Text after the mark.
-    pub after: String,
-    /// Bytes left out at the end.
-    pub n_left_out_after: u64,
 }
 
 /// Where a range begins.

@@ -1,0 +1,75 @@
+//! Passages read back from their files.
+
+use std::io::{self, Read};
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use super::{Found, Host};
+use crate::archive::{ArchiveError, Content};
+use crate::browser::message::reason;
+use crate::protocol::{Passage, Place, Quote};
+
+/// A passage longer than this is no record, and is not read to its end.
+const MAX_PASSAGE: u64 = 65 << 20;
+/// So many bytes are unpacked at a time.
+const SLICE: usize = 256 << 10;
+
+impl Host {
+    /// A passage of a file, or why it is not to be had, as a sentence without its full stop.
+    pub(super) async fn quote(&self, file: File, passage: &Passage) -> Result<Quote, String> {
+        let place = passage.place;
+        let end = place.end.min(place.start.saturating_add(MAX_PASSAGE));
+        let found = self.content(&file, None).await.map_err(|error| reason(&error))?;
+        let bytes = match found {
+            Found::Packed => self.unpacked(&file, Place { end, ..place }).await?,
+            Found::Bytes(_) | Found::Stream => slice(&file, place.start, end).await.map_err(|error| reason(&error))?,
+        };
+        Ok(Quote::of(&bytes, passage))
+    }
+
+    /// The bytes of a place in what is packed: all before it is unpacked and passed over.
+    async fn unpacked(&self, file: &File, place: Place) -> Result<Vec<u8>, String> {
+        let content = super::packed::opened(file, std::rc::Rc::default())?;
+        let zip;
+        let mut text = match (content, place.member) {
+            (Content::Text(text), None) => text,
+            (Content::Zip(opened), Some(index)) => {
+                zip = opened;
+                zip.read_member(index as usize).map_err(|error| error.to_string())?
+            }
+            _ => return Err("the file has changed since it was opened".to_owned()),
+        };
+        let mut passage = Vec::new();
+        let mut bytes = vec![0; SLICE];
+        let mut at = 0;
+        while at < place.end {
+            self.let_others().await;
+            if self.is_cancelled.get() {
+                return Err("reading it was cancelled".to_owned());
+            }
+            match text.read(&mut bytes) {
+                Ok(0) => break,
+                Ok(n) => {
+                    let from = place.start.clamp(at, at + n as u64) - at;
+                    let to = place.end.clamp(at, at + n as u64) - at;
+                    passage.extend_from_slice(&bytes[from as usize..to as usize]);
+                    at += n as u64;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // What is before the break is what was loaded of the file too.
+                Err(_) if !passage.is_empty() => break,
+                Err(error) => return Err(ArchiveError::from(error).to_string()),
+            }
+        }
+        Ok(passage)
+    }
+}
+
+async fn slice(file: &File, start: u64, end: u64) -> Result<Vec<u8>, JsValue> {
+    let blob = file.slice_with_f64_and_f64(start as f64, end as f64)?;
+    let buffer = JsFuture::from(blob.array_buffer()).await?;
+    Ok(Uint8Array::new(&buffer.unchecked_into::<ArrayBuffer>()).to_vec())
+}
