@@ -1,49 +1,106 @@
-//! The table of every tuple. Only the rows on the screen are in the page; the scrollbar stands for all of them.
+//! The one table that the page has, for rows of every kind. Only the rows on the screen are in the page; the scrollbar
+//! stands for all of them.
 //!
 //! Inside the scrolling box a high empty spacer gives the scrollbar its range, and a layer as high as the box sticks to
 //! its upper edge. Headings and visible rows are in that layer, so that however fast the scrollbar is dragged there is
 //! never an empty stretch: the last rows stay until the next are there.
 
+mod header;
+mod row_pool;
+mod rows;
+mod scroll;
+
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
-use crate::protocol::Column;
-use crate::ui::derived::{text, when};
-use crate::ui::row_pool::{RowPool, row_id};
-use crate::ui::state::{Phase, State, n_read};
-use crate::ui::table_header::TableHeader;
-use crate::ui::table_scroll::{HEADER_PX, ROW_PX, TableScroll};
-use crate::view::number;
+use crate::ui::derived::text;
+use crate::ui::state::State;
+use crate::view::column::ColumnLook;
 use crate::view::row_window::css_px;
+use header::TableHeader;
+use row_pool::{Look, RowPool, row_id};
+pub use rows::TableRows;
+use scroll::{HEADER_PX, ROW_PX, TableScroll};
 
-/// The heading and the table, where there is a row to show.
-#[component]
-pub fn Flows(state: State) -> impl IntoView {
-    let n_rows = Memo::new(move |_| state.shown.with(|shown| shown.as_deref().map_or(0, |shown| shown.summary.tuples)));
-    let is_bare = move || {
-        // Refused files are spoken of elsewhere; here a file was read and has nothing in it.
-        state.phase.get() == Phase::Ready
-            && state.died.with(Option::is_none)
-            && state.shown.with(|shown| {
-                shown.as_deref().is_some_and(|shown| shown.summary.tuples == 0 && n_read(&shown.loaded) > 0)
-            })
-    };
-    view! {
-        {when(move || n_rows.get() > 0, move || view! { <FlowTable state n_rows /> }.into_any())}
-        {when(is_bare, || view! { <p class="no-rows">"There is no flow tuple in what was read."</p> }.into_any())}
+/// What makes a table the one that it is: of which columns and rows, and what happens on what a person does.
+///
+/// Plain functions of the page's state, so that there is one table in the program and not one for each kind of row.
+pub struct TableKind {
+    /// What a screen reader calls it.
+    pub label: &'static str,
+    /// Its columns.
+    pub columns: &'static [ColumnLook],
+    /// Its rows.
+    pub rows: fn(State) -> TableRows,
+    /// The place of the column that it is sorted by, and whether the largest is first.
+    pub sorted_by: fn(State) -> (usize, bool),
+    /// Sorts by a column.
+    pub sort_by: fn(State, usize),
+    /// Asks for the rows that are wanted on the screen.
+    pub ask: fn(State),
+    /// What Enter and a double click do with the row of this number.
+    pub open: fn(State, u32),
+    /// The button at the start of each row.
+    pub button: RowButton,
+    /// Rows can be chosen, many at a time; without it the row that the keyboard is on counts as the chosen one.
+    pub choice: Option<Choice>,
+}
+
+/// A button in each row.
+pub struct RowButton {
+    /// What it does, in a word: the heading of its column.
+    pub label: &'static str,
+    /// The CSS class of its icon.
+    pub icon: &'static str,
+    /// Does it with the row of this number.
+    pub press: fn(State, u32),
+}
+
+/// What is done with chosen rows.
+pub struct Choice {
+    /// A row was clicked, or the space bar pressed on it.
+    pub choose: fn(State, u64, Manner),
+    /// The arrow keys moved to a row while Shift is held: all from the last chosen one up to it are chosen.
+    pub choose_all: fn(State),
+    /// The Delete key, with the row that the keyboard is on.
+    pub delete: fn(State, Option<u32>),
+}
+
+/// How a row is added to those that are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// It alone is chosen.
+    Only,
+    /// It is chosen besides the others, or no longer.
+    Toggle,
+    /// All rows from the last that was chosen up to it are.
+    UpTo,
+}
+
+impl Manner {
+    fn of_click(event: &MouseEvent) -> Self {
+        match (event.shift_key(), event.ctrl_key() || event.meta_key()) {
+            (true, _) => Self::UpTo,
+            (false, true) => Self::Toggle,
+            (false, false) => Self::Only,
+        }
     }
 }
 
-/// The table.
+/// A table.
 #[component]
-fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
-    let scroll = TableScroll::new(n_rows);
+pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
+    let rows = (kind.rows)(state);
+    let scroll = TableScroll::new(rows);
     let visible = Memo::new(move |_| scroll.visible());
-    Effect::new(move |_| state.see_rows(visible.get()));
+    Effect::new(move |_| {
+        rows.see(visible.get());
+        (kind.ask)(state);
+    });
     let active = move || {
-        let focused = scroll.focused.get().filter(|row| visible.with(|visible| visible.contains(row)));
+        let focused = rows.focused.get().filter(|row| visible.with(|visible| visible.contains(row)));
         focused.map(row_id)
     };
     let spacer_height = text(move || {
@@ -51,89 +108,151 @@ fn FlowTable(state: State, n_rows: Memo<u64>) -> impl IntoView {
         css_px(HEADER_PX + window.scroll_range_px() + window.body_px())
     });
     let layer_height = text(move || css_px(HEADER_PX + scroll.window.get().body_px()));
-    let anchor = Memo::new(move |_| scroll.window.get().anchor(scroll.top_px.get()));
+    let anchor = Memo::new(move |_| scroll.window.get().anchor(rows.top_px.get()));
     let place = NodeRef::<Div>::new();
     let pool = StoredValue::new_local(None::<RowPool>);
     Effect::new(move |_| {
         let Some(place) = place.get() else { return };
-        state.rows.revision.track();
-        let (visible, anchor, focused) = (visible.get(), anchor.get(), scroll.focused.get());
+        rows.revision.track();
+        let (visible, anchor, focused) = (visible.get(), anchor.get(), rows.focused.get());
         let window = scroll.window.get_untracked();
+        let look = |index: u64, id: Option<u32>| Look {
+            top_px: window.distance_px(anchor, index),
+            is_focused: focused == Some(index),
+            is_chosen: match kind.choice {
+                Some(_) => id.is_some_and(|id| rows.chosen.with(|chosen| chosen.contains(&id))),
+                None => focused == Some(index),
+            },
+        };
+        if kind.choice.is_some() {
+            rows.chosen.track();
+        }
         pool.update_value(|pool| {
             let pool = match pool {
                 Some(pool) => Ok(pool),
-                None => RowPool::new((*place).clone().into()).map(|new| pool.insert(new)),
+                None => RowPool::new((*place).clone().into(), kind).map(|new| pool.insert(new)),
             };
-            let drawn = pool.and_then(|pool| {
-                pool.show(visible, focused, |index| state.rows.get(index), |index| window.distance_px(anchor, index))
-            });
-            if let Err(error) = drawn {
+            if let Err(error) = pool.and_then(|pool| pool.show(visible, |index| rows.get(index), look)) {
                 leptos::logging::error!("rows could not be drawn: {error:?}");
             }
         });
     });
-    let on_click = move |event: web_sys::MouseEvent| {
-        if let Some(index) = row_of(&event) {
-            scroll.focused.set(Some(index));
-        }
-    };
     let offset = text(move || {
-        let offset_px = scroll.window.get().offset_px(anchor.get(), scroll.top_px.get());
+        let offset_px = scroll.window.get().offset_px(anchor.get(), rows.top_px.get());
         format!("translateY({})", css_px(offset_px))
     });
-    let which = text(move || {
-        let visible = visible.get();
-        format!(
-            "rows {}–{} of {}",
-            number::thousands(visible.start + 1),
-            number::thousands(visible.end),
-            number::thousands(n_rows.get())
-        )
-    });
+    let on_key = move |event: KeyboardEvent| {
+        if !on_row_key(state, kind, rows, &event) {
+            scroll.on_key(&event);
+        }
+    };
+    let columns = move || format!("{BUTTON_PX}px {}", rows.widths.with(|widths| widths.to_css("var(--cell-padding)")));
     view! {
-        <section class="flows" aria-labelledby="flows-heading">
-            <div class="flows-bar">
-                <h2 id="flows-heading">"Flows"</h2>
-                <p class="place">{which}</p>
-            </div>
-            <div
-                node_ref=scroll.scroller
-                class=text(move || {
-                    if scroll.window.get().is_scaled() { "flow-table scaled" } else { "flow-table" }.to_owned()
-                })
-                role="grid"
-                tabindex="0"
-                aria-labelledby="flows-heading"
-                aria-rowcount=text(move || (n_rows.get() + 1).to_string())
-                aria-colcount=Column::ALL.len().to_string()
-                aria-activedescendant=active
-                aria-busy=text(move || (!state.rows.are_current.get()).to_string())
-                style:--columns=text(move || state.rows.widths.get().to_css("var(--cell-padding)"))
-                style:--row-height=css_px(ROW_PX)
-                style:--header-height=css_px(HEADER_PX)
-                on:focus=move |_| scroll.on_focus()
-                on:scroll=move |_| scroll.on_scroll()
-                on:wheel=move |event| scroll.on_wheel(&event)
-                on:keydown=move |event| scroll.on_key(&event)
-                on:pointerdown=move |event| scroll.on_pointer(&event)
-                on:pointermove=move |event| scroll.on_pointer(&event)
-                on:pointerup=move |event| scroll.on_pointer(&event)
-                on:pointercancel=move |event| scroll.on_pointer(&event)
-            >
-                <div class="spacer" role="presentation" style:height=spacer_height>
-                    <div class="layer" role="presentation" style:height=layer_height>
-                        <TableHeader state scroll />
-                        <div node_ref=place class="rows" role="rowgroup" style:transform=offset on:click=on_click></div>
-                    </div>
+        <div
+            node_ref=scroll.scroller
+            class=text(move || {
+                if scroll.window.get().is_scaled() { "table scaled" } else { "table" }.to_owned()
+            })
+            role="grid"
+            tabindex="0"
+            aria-label=kind.label
+            aria-rowcount=text(move || (rows.n_rows.get() + 1).to_string())
+            aria-colcount=(kind.columns.len() + 1).to_string()
+            aria-multiselectable=kind.choice.is_some().then_some("true")
+            aria-activedescendant=active
+            aria-busy=text(move || (!rows.are_current.get()).to_string())
+            style:--columns=text(columns)
+            style:--row-height=css_px(ROW_PX)
+            style:--header-height=css_px(HEADER_PX)
+            on:focus=move |_| scroll.on_focus()
+            on:scroll=move |_| scroll.on_scroll()
+            on:wheel=move |event| scroll.on_wheel(&event)
+            on:keydown=on_key
+            on:pointerdown=move |event| scroll.on_pointer(&event)
+            on:pointermove=move |event| scroll.on_pointer(&event)
+            on:pointerup=move |event| scroll.on_pointer(&event)
+            on:pointercancel=move |event| scroll.on_pointer(&event)
+        >
+            <div class="spacer" role="presentation" style:height=spacer_height>
+                <div class="layer" role="presentation" style:height=layer_height>
+                    <TableHeader state kind scroll />
+                    <div
+                        node_ref=place
+                        class="rows"
+                        role="rowgroup"
+                        style:transform=offset
+                        on:click=move |event| on_click(state, kind, rows, &event)
+                        on:dblclick=move |event| on_double_click(state, kind, rows, &event)
+                    ></div>
                 </div>
             </div>
-        </section>
+        </div>
     }
 }
 
+/// How wide the column of buttons is, in CSS pixels.
+const BUTTON_PX: u32 = 30;
+
+/// The table that is on the page gets the keyboard back.
+pub fn focus_table() {
+    let table = document().query_selector("[role=grid]").ok().flatten();
+    if let Some(table) = table.and_then(|table| table.dyn_into::<HtmlElement>().ok()) {
+        drop(table.focus());
+    }
+}
+
+fn on_click(state: State, kind: &'static TableKind, rows: TableRows, event: &MouseEvent) {
+    let Some(index) = row_of(event) else { return };
+    if is_on_button(event) {
+        rows.focused.set(Some(index));
+        if let Some(id) = rows.id(index) {
+            (kind.button.press)(state, id);
+        }
+        return;
+    }
+    if let Some(choice) = &kind.choice {
+        (choice.choose)(state, index, Manner::of_click(event));
+    }
+    rows.focused.set(Some(index));
+}
+
+fn on_double_click(state: State, kind: &'static TableKind, rows: TableRows, event: &MouseEvent) {
+    let id = row_of(event).filter(|_| !is_on_button(event)).and_then(|index| rows.id(index));
+    if let Some(id) = id {
+        (kind.open)(state, id);
+    }
+}
+
+/// Keys that do something with a row; false where it was another key.
+fn on_row_key(state: State, kind: &'static TableKind, rows: TableRows, event: &KeyboardEvent) -> bool {
+    let is_own = event.target() == event.current_target();
+    if !is_own || event.alt_key() {
+        return false;
+    }
+    let focused = rows.focused.get_untracked();
+    let id = focused.and_then(|index| rows.id(index));
+    let with_command = event.ctrl_key() || event.meta_key();
+    match (event.key().as_str(), &kind.choice, focused) {
+        ("Enter", _, _) => id.into_iter().for_each(|id| (kind.open)(state, id)),
+        (" ", Some(choice), Some(index)) => {
+            (choice.choose)(state, index, if event.shift_key() { Manner::UpTo } else { Manner::Toggle });
+        }
+        ("a" | "A", Some(choice), _) if with_command => (choice.choose_all)(state),
+        ("Delete", Some(choice), _) => (choice.delete)(state, id),
+        _ => return false,
+    }
+    event.prevent_default();
+    true
+}
+
 /// The row that was clicked on.
-fn row_of(event: &web_sys::MouseEvent) -> Option<u64> {
+fn row_of(event: &MouseEvent) -> Option<u64> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let row = target.closest("[aria-rowindex]").ok()??;
     row.get_attribute("aria-rowindex")?.parse::<u64>().ok()?.checked_sub(2)
+}
+
+fn is_on_button(event: &MouseEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest("button").is_ok_and(|button| button.is_some()))
 }
