@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! drop → files (page) → reader workers, one per core → chunks of columns → engine (one worker) → rows and sums → page
-//!          browser        browser + parse                columns             engine + store + query               ui
+//!          browser        browser + archive + parse      columns             engine + store + query               ui
 //! ```
 //!
-//! Where to start reading: [`parse`] for how bytes become rows, [`columns`] for what a row is in memory, [`engine`] for
-//! how questions are answered. The command line ([`command_line`]) is the same reader without a page.
+//! Where to start reading: [`archive`] for what a file is packed in, [`parse`] for how bytes become rows, [`columns`] for
+//! what a row is in memory, [`engine`] for how questions are answered. The command line ([`command_line`])
+//! is the same reader without a page.
 //!
 //! Invariants:
 //! - A module uses only those above it in the list below; `tests/layers.rs` checks it. Only `browser` and `ui` know the
@@ -22,6 +23,8 @@ pub mod flow;
 pub mod columns;
 
 pub mod parse;
+
+pub mod archive;
 
 pub mod store;
 

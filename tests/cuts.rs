@@ -65,7 +65,7 @@ fn read_cut(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> (Engin
         })
         .collect();
     let mut engine = Engine::default();
-    let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64 };
+    let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64, is_packed: false };
     let mut replies = Vec::new();
     engine.handle(ToEngine::Begin { files: vec![file], jobs: jobs.clone() }, &mut |reply| replies.push(reply));
     let mut waiting = jobs;
@@ -168,7 +168,7 @@ fn what_was_read_before_cancelling_stays() {
         range(1, Start::Search(100_000), 200_000),
         range(2, Start::Search(200_000), u64::MAX),
     ];
-    let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64 };
+    let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64, is_packed: false };
     engine.handle(ToEngine::Begin { files: vec![file], jobs: jobs.clone() }, &mut |reply| replies.push(reply));
     do_job(&bytes, &jobs[0], 1000, &mut engine, &mut |reply| replies.push(reply));
     engine.handle(ToEngine::Drop(vec![2]), &mut |reply| replies.push(reply));

@@ -13,7 +13,12 @@ fn engine(files: &[(&str, Vec<u8>)], order: &[usize]) -> Engine {
     let listed: Vec<NewFile> = files
         .iter()
         .zip(0..)
-        .map(|((path, bytes), number)| NewFile { number, path: (*path).to_owned(), size: bytes.len() as u64 })
+        .map(|((path, bytes), number)| NewFile {
+            number,
+            path: (*path).to_owned(),
+            size: bytes.len() as u64,
+            is_packed: false,
+        })
         .collect();
     let mut engine = Engine::default();
     let mut replies = Vec::new();
@@ -225,7 +230,7 @@ proptest! {
         let files: Vec<NewFile> = sizes
             .iter()
             .zip(0..)
-            .map(|(size, number)| NewFile { number, path: format!("{:03}", number * 7 % 40), size: *size })
+            .map(|(size, number)| NewFile { number, path: format!("{:03}", number * 7 % 40), size: *size, is_packed: false })
             .collect();
         let jobs = plan(&files, 10);
         let mut whole = vec![0; files.len()];

@@ -92,7 +92,7 @@ fn rows_of_the_quirky_logs() {
     1 × odd-counters at byte 1779: 1542110402,198.51.100.190,10.5.16.4,28746,443,U,I,A,B,4096,10,3276,8
     1 × odd-encryption at byte 1921: 1542110402,198.51.100.190,10.5.16.4,1,443,6,I,E,NX_NOT_ACCEPTED,1,40,0,0
     1 × odd-form at byte 1626: tuples of another layout than the record's version
-    1 × other-record at byte 2007: a record of category "NetworkSecurityGroupEvent" without flows
+    1 × other-record at byte 2007: a record of an NSG event log (category "NetworkSecurityGroupEvent")
     1 × bad-record-time at byte 1626: "20180719:L012620622" is not a time
     "#);
     insta::assert_snapshot!(of("junk between"), @r#"
@@ -103,7 +103,7 @@ fn rows_of_the_quirky_logs() {
     822..1344 1542110402000 198.51.100.190:28746>10.5.16.4:443 17 In Denied None Nsg2 ? -/-/-/- DefaultRule_DenyAllInBound /SUBSCRIPTIONS/S/NSG 000D3AF87856
     822..1344 1542110424000 198.51.100.18:59336>10.5.16.4:45 6 In Allowed Continue Nsg2 ? 4/246/2/126 DefaultRule_DenyAllInBound /SUBSCRIPTIONS/S/NSG 000D3AF87856
     822..1344 1542110425000 198.51.100.18:59336>10.5.16.4:45 6 In Allowed End Nsg2 ? -/-/-/- DefaultRule_DenyAllInBound /SUBSCRIPTIONS/S/NSG 000D3AF87856
-    1 × other-record at byte 720: a record of category "NetworkSecurityGroupEvent" without flows
+    1 × other-record at byte 720: a record of an NSG event log (category "NetworkSecurityGroupEvent")
     3 × junk at byte 708: expected a record, got 17
     "#);
     insta::assert_snapshot!(of("broken between"), @r#"
@@ -111,11 +111,14 @@ fn rows_of_the_quirky_logs() {
     12..707 1663146003606 10.0.0.6:23956>192.0.2.180:443 6 Out Allowed End Vnet4 NX 3/767/2/1580 DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
     12..707 1663146003637 2001:db8::10:22730>2001:db8:85a3::8a2e:370:7334:443 58 Out Allowed Continue Vnet4 X 18446744073709551615/18446744073709551615/1/74 DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
     12..707 1663145998065 203.0.113.95:50955>10.0.0.6:22 6 In Denied None Vnet4 NX -/-/-/- BlockHighRisk /s/NSG-1 00224871C205
-    708..1366 1663146003599 10.0.0.6:23956>192.0.2.180:443 6 Out Allowed Begin Vnet4 NX -/-/-/- DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
-    708..1366 1663146003606 10.0.0.6:23956>192.0.2.180:443 6 Out Allowed End Vnet4 NX 3/767/2/1580 DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
-    708..1366 1663146003637 2001:db8::10:22730>2001:db8:85a3::8a2e:370:7334:443 58 Out Allowed Continue Vnet4 X 18446744073709551615/18446744073709551615/1/74 DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
-    1 × broken-json at byte 1366: expected a value, got ":00:35.3899262Z","system"
-    4 × rejected-tuple at byte 1333: a tuple has 8 or 13 fields, this one has 2, in "166314599,{"
+    708..1344 1663146003599 10.0.0.6:23956>192.0.2.180:443 6 Out Allowed Begin Vnet4 NX -/-/-/- DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
+    708..1344 1663146003606 10.0.0.6:23956>192.0.2.180:443 6 Out Allowed End Vnet4 NX 3/767/2/1580 DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
+    708..1344 1663146003637 2001:db8::10:22730>2001:db8:85a3::8a2e:370:7334:443 58 Out Allowed Continue Vnet4 X 18446744073709551615/18446744073709551615/1/74 DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205
+    1344..1866 1542110402000 198.51.100.190:28746>10.5.16.4:443 17 In Denied None Nsg2 ? -/-/-/- DefaultRule_DenyAllInBound /SUBSCRIPTIONS/S/NSG 000D3AF87856
+    1344..1866 1542110424000 198.51.100.18:59336>10.5.16.4:45 6 In Allowed Continue Nsg2 ? 4/246/2/126 DefaultRule_DenyAllInBound /SUBSCRIPTIONS/S/NSG 000D3AF87856
+    1344..1866 1542110425000 198.51.100.18:59336>10.5.16.4:45 6 In Allowed End Nsg2 ? -/-/-/- DefaultRule_DenyAllInBound /SUBSCRIPTIONS/S/NSG 000D3AF87856
+    1 × cut-off at byte 1866: the file ends at byte 1866 without its closing brackets
+    1 × broken-json at byte 1344: expected the end of a string, got "{"time":"2018-11-13T12:0"
     "#);
     insta::assert_snapshot!(of("cut off"), @r#"
     12..707 1663146003599 10.0.0.6:23956>192.0.2.180:443 6 Out Allowed Begin Vnet4 NX -/-/-/- DefaultRule_AllowInternetOutBound /s/NSG-1 00224871C205

@@ -34,7 +34,7 @@ fn the_reader_finds_what_was_generated() {
     for format in Format::ALL {
         let (chunks, truth) = chunks(format);
         let mut store = Store::default();
-        store.files_mut().add(NewFile { number: 0, path: "a".to_owned(), size: 0 });
+        store.files_mut().add(NewFile { number: 0, path: "a".to_owned(), size: 0, is_packed: false });
         chunks.into_iter().for_each(|chunk| store.append(chunk));
         let mut summarizer = Summarizer::new(false);
         store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns));

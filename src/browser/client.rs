@@ -1,20 +1,21 @@
 //! The page's side: files in, answers out.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-use super::dropped_files::path_of;
+use super::dropped_files::GivenFile;
 use super::message::header;
-use super::pool::{Pool, Said};
+use super::pool::{Held, Pool, Said};
 use super::worker::Program;
-use crate::engine::plan;
+use crate::archive::{self, Packing};
+use crate::engine::{is_large, plan};
 use crate::protocol::{
-    Answer, FileNumber, FromEngine, FromReader, Job, JobNumber, NewFile, Passage, Question, Quote, ToEngine,
+    Answer, FileNumber, FromEngine, FromReader, Job, JobNumber, NewFile, Passage, Question, Quote, Task, ToEngine,
 };
 
 /// What the page is told.
@@ -64,8 +65,13 @@ struct State {
     pool: Option<Pool>,
     /// What could not be told to the engine before it was there.
     waiting: Vec<ToEngine>,
-    waiting_files: Vec<(FileNumber, File)>,
     waiting_jobs: Vec<Job>,
+    /// All files that are loaded, to be read back from, and to be loaded again where the engine dies.
+    held: Held,
+    /// The passage that is being read back.
+    quoting: Option<JobNumber>,
+    /// Goes up when everything is forgotten: what was under way then is of no use.
+    epoch: u32,
     n_files_ever: FileNumber,
     n_jobs_ever: JobNumber,
     /// The number of every file by its path, size and time of change, to notice one that comes again.
@@ -88,23 +94,33 @@ impl Client {
     }
 
     /// Reads files, beside what is loaded already. A file that is open already is left out, with a notice.
-    pub fn open(&self, files: Vec<File>) {
+    pub fn open(&self, files: Vec<GivenFile>) {
         let mut twice = Vec::new();
         let mut new = Vec::new();
-        {
+        let epoch = {
             let state = &mut *self.0.state.borrow_mut();
-            for file in files {
-                let (path, size) = (path_of(&file), file.size() as u64);
-                let key = (path.clone(), size, file.last_modified() as u64);
+            for given in files {
+                let size = given.file.size() as u64;
+                let key = (given.path.clone(), size, given.file.last_modified() as u64);
                 if state.seen.contains_key(&key) {
-                    twice.push(path);
+                    twice.push(given.path);
                     continue;
                 }
-                state.seen.insert(key, state.n_files_ever);
-                new.push((NewFile { number: state.n_files_ever, path, size }, file));
+                let number = state.n_files_ever;
                 state.n_files_ever += 1;
+                state.seen.insert(key, number);
+                new.push(NewFile { number, path: given.path.clone(), size, is_packed: false });
+                state.held.insert(number, given);
             }
-        }
+            if !new.is_empty() {
+                if !state.progress.loading {
+                    state.progress = Progress { loading: true, ..Progress::default() };
+                }
+                state.progress.n_files += new.len() as u64;
+                state.progress.n_bytes += new.iter().map(|file| file.size).sum::<u64>();
+            }
+            state.epoch
+        };
         if !twice.is_empty() {
             self.tell(Event::Notice(already_open(&twice)));
         }
@@ -112,23 +128,50 @@ impl Client {
             return;
         }
         self.start_workers();
+        if new.iter().any(|file| is_large(file.size)) {
+            let client = self.clone();
+            spawn_local(async move {
+                client.look_into(&mut new).await;
+                client.begin(new, epoch);
+            });
+            self.tell_progress(true);
+        } else {
+            self.begin(new, epoch);
+        }
+    }
+
+    /// Large files are read in ranges, unless they are packed: their first bytes tell.
+    async fn look_into(&self, files: &mut [NewFile]) {
+        for new in files.iter_mut().filter(|file| is_large(file.size)) {
+            let file = self.0.state.borrow().held.get(&new.number).map(|given| given.file.clone());
+            let head = file.and_then(|file| file.slice_with_f64_and_f64(0.0, archive::HEAD as f64).ok());
+            if let Some(head) = head
+                // Where it cannot be read, its reader will say so.
+                && let Ok(head) = gloo_file::futures::read_as_bytes(&head.into()).await
+            {
+                new.is_packed = !matches!(archive::packing(&head), Packing::Plain);
+            }
+        }
+    }
+
+    fn begin(&self, mut files: Vec<NewFile>, epoch: u32) {
         {
             let state = &mut *self.0.state.borrow_mut();
-            if !state.progress.loading {
-                state.progress = Progress { loading: true, ..Progress::default() };
+            if state.epoch != epoch {
+                return;
             }
-            state.progress.n_files += new.len() as u64;
-            state.progress.n_bytes += new.iter().map(|(file, _)| file.size).sum::<u64>();
-            let (files, handles): (Vec<NewFile>, Vec<File>) = new.into_iter().unzip();
+            files.retain(|file| state.held.contains_key(&file.number));
+            state.progress.loading = true; // others may have been finished while large files were looked into
             let jobs = plan(&files, state.n_jobs_ever);
             state.n_jobs_ever += jobs.len() as JobNumber;
-            let handles: Vec<_> = files.iter().map(|file| file.number).zip(handles).collect();
+            let given_up: Vec<JobNumber> = jobs.iter().map(|job| job.number).collect();
             state.tell_engine(ToEngine::Begin { files, jobs: jobs.clone() });
-            match &mut state.pool {
-                Some(pool) => pool.add(jobs, handles.into_iter()),
-                None => {
-                    state.waiting_jobs.extend(jobs);
-                    state.waiting_files.extend(handles);
+            if state.progress.cancelled {
+                state.tell_engine(ToEngine::Drop(given_up));
+            } else {
+                match &mut state.pool {
+                    Some(pool) => pool.add(jobs, &state.held),
+                    None => state.waiting_jobs.extend(jobs),
                 }
             }
         }
@@ -142,7 +185,7 @@ impl Client {
         let mut given_up: Vec<JobNumber> =
             std::mem::take(&mut state.waiting_jobs).iter().map(|job| job.number).collect();
         if let Some(pool) = &mut state.pool {
-            given_up.extend(pool.cancel());
+            given_up.extend(pool.cancel(state.quoting));
         }
         state.tell_engine(ToEngine::Drop(given_up));
     }
@@ -151,17 +194,30 @@ impl Client {
     pub fn clear(&self) {
         {
             let state = &mut *self.0.state.borrow_mut();
+            state.epoch += 1;
             state.waiting_jobs.clear();
-            state.waiting_files.clear();
+            state.held.clear();
+            state.quoting = None;
             if let Some(pool) = &mut state.pool {
-                pool.cancel();
-                pool.forget_files();
+                pool.cancel(None);
             }
             state.tell_engine(ToEngine::Clear);
             state.seen.clear();
             state.progress = Progress::default();
         }
         self.tell_progress(true);
+    }
+
+    /// Any file is held, so that it can be loaded again.
+    pub fn has_files(&self) -> bool {
+        !self.0.state.borrow().held.is_empty()
+    }
+
+    /// Forgets everything and reads all files once more, as after the engine died.
+    pub fn load_again(&self) {
+        let held = std::mem::take(&mut self.0.state.borrow_mut().held);
+        self.clear();
+        self.open(held.into_values().collect());
     }
 
     /// Asks the engine.
@@ -176,10 +232,24 @@ impl Client {
 
     /// Reads a passage back from its file: answered by [`Event::Quoted`]. An older one that is not answered yet is
     /// dropped.
-    pub fn quote(&self, _passage: Passage) {}
+    pub fn quote(&self, passage: Passage) {
+        self.cancel_quote();
+        let state = &mut *self.0.state.borrow_mut();
+        let job = Job { number: state.n_jobs_ever, task: Task::Quote(passage) };
+        state.n_jobs_ever += 1;
+        if let Some(pool) = &mut state.pool {
+            state.quoting = Some(job.number);
+            pool.add_first(job, &state.held);
+        }
+    }
 
     /// The passage that was asked for is not wanted any more.
-    pub fn cancel_quote(&self) {}
+    pub fn cancel_quote(&self) {
+        let state = &mut *self.0.state.borrow_mut();
+        if let (Some(job), Some(pool)) = (state.quoting.take(), &mut state.pool) {
+            pool.cancel_one(job);
+        }
+    }
 
     /// Starts the workers if there are none: at first, and after the engine died.
     fn start_workers(&self) {
@@ -226,7 +296,7 @@ impl Client {
         for message in state.waiting.drain(..) {
             pool.tell_engine(&message);
         }
-        pool.add(std::mem::take(&mut state.waiting_jobs), state.waiting_files.drain(..));
+        pool.add(std::mem::take(&mut state.waiting_jobs), &state.held);
         state.pool = Some(pool);
     }
 
@@ -247,6 +317,7 @@ impl Client {
                     let state = &mut *self.0.state.borrow_mut();
                     state.progress = Progress::default();
                     state.pool = None;
+                    state.quoting = None;
                     state.seen.clear();
                 }
                 self.tell(Event::EngineDied(format!("The program that holds the data has died: {reason}")));
@@ -263,23 +334,46 @@ impl Client {
                     }
                     self.tell_progress(false);
                 }
-                Ok(FromReader::Done(_)) => {
-                    if let Some(pool) = &mut self.0.state.borrow_mut().pool {
-                        pool.done(index);
+                Ok(FromReader::Done(_)) => self.reader_is_free(index),
+                Ok(FromReader::Quoted { job, quote }) => {
+                    self.reader_is_free(index);
+                    if self.is_wanted(job) {
+                        self.tell(Event::Quoted(quote));
                     }
                 }
-                Ok(FromReader::Quoted { quote, .. }) => self.tell(Event::Quoted(quote)),
                 Err(error) => self.reader_died(index, &error),
             },
             Said::ReaderDied(index, reason) => self.reader_died(index, &reason),
         }
     }
 
-    fn reader_died(&self, index: usize, reason: &str) {
+    fn reader_is_free(&self, index: usize) {
         let state = &mut *self.0.state.borrow_mut();
-        let job = state.pool.as_mut().and_then(|pool| pool.replace(index, self.on_said()));
-        if let Some(job) = job {
-            state.tell_engine(ToEngine::Died { job, reason: format!("the program that read it has died ({reason})") });
+        if let Some(pool) = &mut state.pool {
+            pool.done(index, &state.held);
+        }
+    }
+
+    /// Whether this is the passage that is being waited for; it is not any more then.
+    fn is_wanted(&self, job: JobNumber) -> bool {
+        let quoting = &mut self.0.state.borrow_mut().quoting;
+        quoting.take_if(|wanted| *wanted == job).is_some()
+    }
+
+    fn reader_died(&self, index: usize, reason: &str) {
+        let reason = format!("the program that read it has died ({reason})");
+        let job = {
+            let state = &mut *self.0.state.borrow_mut();
+            let Some(pool) = &mut state.pool else { return };
+            let job = pool.replace(index, &state.held, self.on_said());
+            let left_over = pool.left_over();
+            for job in job.into_iter().chain(left_over) {
+                state.tell_engine(ToEngine::Died { job, reason: reason.clone() });
+            }
+            job
+        };
+        if job.is_some_and(|job| self.is_wanted(job)) {
+            self.tell(Event::Quoted(Err(reason)));
         }
     }
 
@@ -291,8 +385,14 @@ impl Client {
                 if state.progress.cancelled {
                     state.tell_engine(ToEngine::Drop(vec![job.number]));
                 } else if let Some(pool) = &mut state.pool {
-                    pool.add_first(job);
+                    pool.add_first(job, &state.held);
                 }
+            }
+            FromEngine::Removed(gone) => {
+                let state = &mut *self.0.state.borrow_mut();
+                let gone: BTreeSet<FileNumber> = gone.into_iter().collect();
+                state.held.retain(|number, _| !gone.contains(number));
+                state.seen.retain(|_, number| !gone.contains(number));
             }
             FromEngine::Finished { not_read } => {
                 {
@@ -302,9 +402,6 @@ impl Client {
                     progress.loading = false;
                     if !progress.cancelled {
                         (progress.n_files_done, progress.n_bytes_done) = (progress.n_files, progress.n_bytes);
-                    }
-                    if let Some(pool) = &mut state.pool {
-                        pool.forget_files();
                     }
                 }
                 self.tell_progress(true);

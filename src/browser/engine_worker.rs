@@ -69,7 +69,7 @@ fn listen(host: &Rc<Host>, port: &MessagePort) {
                         Err(_) => wasm_bindgen::throw_str("a chunk came without its buffer"),
                     }
                 }
-                Ok(ReaderToEngine::Member { .. }) => {}
+                Ok(ReaderToEngine::Members(members)) => host.engine.borrow_mut().members(&members),
                 Ok(ReaderToEngine::Done { job, outcomes }) => {
                     host.engine.borrow_mut().job_done(job, outcomes, &mut |reply| host.reply(&reply));
                 }

@@ -27,6 +27,19 @@ pub fn header<T: DeserializeOwned>(message: &Array) -> Result<T, String> {
     serde_wasm_bindgen::from_value(message.get(0)).map_err(|error| format!("a message cannot be read: {error}"))
 }
 
+/// What the browser says went wrong, as a sentence without its full stop.
+pub fn reason(error: &JsValue) -> String {
+    let text = |key: &str| js_sys::Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());
+    match text("name").as_deref() {
+        Some("NotReadableError") => "it has changed on disk since it was opened, or cannot be read any more".to_owned(),
+        Some("NotFoundError") => "it is not there any more".to_owned(),
+        _ => {
+            let reason = text("message").or_else(|| error.as_string()).unwrap_or_else(|| format!("{error:?}"));
+            format!("the browser cannot read it: {reason}")
+        }
+    }
+}
+
 /// A chunk's columns in one buffer, to be transferred.
 pub fn buffer_of(chunk: &Chunk) -> ArrayBuffer {
     let parts = chunk.parts();

@@ -9,6 +9,8 @@
 mod client;
 mod dropped_files;
 mod engine_worker;
+mod file_source;
+mod folders;
 pub mod message;
 mod pool;
 mod reader_worker;
@@ -16,5 +18,5 @@ mod worker;
 mod worker_main;
 
 pub use client::{Client, Event, Progress};
-pub use dropped_files::{dropped_files, files_of_input};
+pub use dropped_files::{Drop, Given, GivenFile, files_of_input, pasted};
 pub use worker_main::worker_main;

@@ -1,11 +1,12 @@
 //! The workers: one engine, and readers that are given jobs as they become free.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{File, MessageChannel};
+use web_sys::MessageChannel;
 
+use super::dropped_files::GivenFile;
 use super::message::message;
 use super::worker::{Program, Running};
 use crate::protocol::{FileNumber, Job, JobNumber, Task, ToEngine, ToReader};
@@ -21,13 +22,23 @@ pub(super) enum Said {
     ReaderDied(usize, String),
 }
 
+/// The files that were given, for as long as they are loaded.
+pub(super) type Held = BTreeMap<FileNumber, GivenFile>;
+
+/// The numbers that the first reader gives to files in archives begin here; the page's own are below.
+const FIRST_MEMBER: FileNumber = 1 << 31;
+/// Each reader has so many such numbers for itself.
+const MEMBERS_PER_READER: FileNumber = 1 << 24;
+/// So many readers can be started, those that take a dead one's place among them.
+const MAX_READERS_EVER: u32 = 128;
+
 /// All workers, and what is still to be read.
 pub(super) struct Pool {
     program: Program,
     engine: Running,
     readers: Vec<Reader>,
     queue: VecDeque<Job>,
-    files: HashMap<FileNumber, File>,
+    n_readers_ever: u32,
 }
 
 struct Reader {
@@ -44,7 +55,7 @@ impl Pool {
             program.start(move |message| said(Said::Engine(message)), move |reason| died(Said::EngineDied(reason)))?;
         engine.post(&Array::of1(&"engine".into()), &Array::new());
         let n_cores = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency()) as usize;
-        let mut pool = Self { program, engine, readers: Vec::new(), queue: VecDeque::new(), files: HashMap::new() };
+        let mut pool = Self { program, engine, readers: Vec::new(), queue: VecDeque::new(), n_readers_ever: 0 };
         for _ in 0..n_cores.clamp(1, MAX_READERS) {
             let reader = pool.reader(pool.readers.len(), on_said.clone())?;
             pool.readers.push(reader);
@@ -53,7 +64,12 @@ impl Pool {
     }
 
     /// Starts a reader with a port of its own to the engine.
-    fn reader(&self, index: usize, on_said: impl Fn(Said) + Clone + 'static) -> Result<Reader, JsValue> {
+    fn reader(&mut self, index: usize, on_said: impl Fn(Said) + Clone + 'static) -> Result<Reader, JsValue> {
+        if self.n_readers_ever == MAX_READERS_EVER {
+            return Err("too many readers have died".into());
+        }
+        let first_member = FIRST_MEMBER + self.n_readers_ever * MEMBERS_PER_READER;
+        self.n_readers_ever += 1;
         let channel = MessageChannel::new()?;
         let (to_engine, of_engine) = (channel.port1(), channel.port2());
         let died = on_said.clone();
@@ -61,7 +77,7 @@ impl Pool {
             move |message| on_said(Said::Reader(index, message)),
             move |reason| died(Said::ReaderDied(index, reason)),
         )?;
-        running.post(&Array::of2(&"reader".into(), &to_engine), &Array::of1(&to_engine));
+        running.post(&Array::of3(&"reader".into(), &to_engine, &first_member.into()), &Array::of1(&to_engine));
         self.engine.post(&Array::of1(&of_engine), &Array::of1(&of_engine));
         Ok(Reader { running, job: None, is_alive: true })
     }
@@ -71,53 +87,71 @@ impl Pool {
     }
 
     /// Jobs to be done, after those that wait already.
-    pub(super) fn add(&mut self, jobs: Vec<Job>, files: impl Iterator<Item = (FileNumber, File)>) {
-        self.files.extend(files);
+    pub(super) fn add(&mut self, jobs: Vec<Job>, held: &Held) {
         self.queue.extend(jobs);
-        self.hand_out();
+        self.hand_out(held);
     }
 
     /// A job to be done before all that wait.
-    pub(super) fn add_first(&mut self, job: Job) {
+    pub(super) fn add_first(&mut self, job: Job, held: &Held) {
         self.queue.push_front(job);
-        self.hand_out();
+        self.hand_out(held);
     }
 
     /// A reader has done its job.
-    pub(super) fn done(&mut self, reader: usize) {
+    pub(super) fn done(&mut self, reader: usize, held: &Held) {
         if let Some(reader) = self.readers.get_mut(reader) {
             reader.job = None;
         }
-        self.hand_out();
+        self.hand_out(held);
     }
 
     /// A reader is gone: another takes its place. The job that it was at. One that dies without a job would die again:
     /// it gets no more.
-    pub(super) fn replace(&mut self, index: usize, on_said: impl Fn(Said) + Clone + 'static) -> Option<JobNumber> {
+    pub(super) fn replace(
+        &mut self,
+        index: usize,
+        held: &Held,
+        on_said: impl Fn(Said) + Clone + 'static,
+    ) -> Option<JobNumber> {
         let dead = self.readers.get_mut(index)?;
         dead.is_alive = false;
         let job = dead.job.take()?;
         if let Ok(reader) = self.reader(index, on_said) {
             self.readers[index] = reader;
         }
-        self.hand_out();
+        self.hand_out(held);
         Some(job)
     }
 
-    /// Jobs that wait are given up, and those under way stop. The ones that will never be done.
-    pub(super) fn cancel(&mut self) -> Vec<JobNumber> {
-        for reader in self.readers.iter().filter(|reader| reader.job.is_some()) {
-            reader.running.post(&message(&ToReader::Cancel), &Array::new());
+    /// Nothing can be read any more: the jobs that wait.
+    pub(super) fn left_over(&mut self) -> Vec<JobNumber> {
+        if self.readers.iter().any(|reader| reader.is_alive) {
+            return Vec::new();
         }
         self.queue.drain(..).map(|job| job.number).collect()
     }
 
-    /// Lets go of the files that have been read.
-    pub(super) fn forget_files(&mut self) {
-        self.files.clear();
+    /// Jobs that wait are given up, and those under way stop, all but one. Those that will never be done.
+    pub(super) fn cancel(&mut self, except: Option<JobNumber>) -> Vec<JobNumber> {
+        let is_meant = |job: JobNumber| Some(job) != except;
+        for reader in self.readers.iter().filter(|reader| reader.job.is_some_and(is_meant)) {
+            reader.running.post(&message(&ToReader::Cancel), &Array::new());
+        }
+        let (given_up, stays): (Vec<Job>, Vec<Job>) = self.queue.drain(..).partition(|job| is_meant(job.number));
+        self.queue.extend(stays);
+        given_up.into_iter().map(|job| job.number).collect()
     }
 
-    fn hand_out(&mut self) {
+    /// One job is not wanted any more.
+    pub(super) fn cancel_one(&mut self, job: JobNumber) {
+        self.queue.retain(|waiting| waiting.number != job);
+        for reader in self.readers.iter().filter(|reader| reader.job == Some(job)) {
+            reader.running.post(&message(&ToReader::Cancel), &Array::new());
+        }
+    }
+
+    fn hand_out(&mut self, held: &Held) {
         for reader in self.readers.iter_mut().filter(|reader| reader.is_alive && reader.job.is_none()) {
             let Some(job) = self.queue.pop_front() else { return };
             let numbers = match &job.task {
@@ -125,7 +159,11 @@ impl Pool {
                 Task::Range { file, .. } => std::slice::from_ref(file),
                 Task::Quote(passage) => std::slice::from_ref(&passage.place.file),
             };
-            let files: Array = numbers.iter().filter_map(|number| self.files.get(number)).collect();
+            // A file that was removed meanwhile is an empty place.
+            let files: Array = numbers
+                .iter()
+                .map(|number| held.get(number).map_or(JsValue::UNDEFINED, |given| given.file.clone().into()))
+                .collect();
             reader.job = Some(job.number);
             let to_reader = message(&ToReader::Do(job));
             to_reader.push(&files);

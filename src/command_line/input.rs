@@ -39,7 +39,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Store {
 }
 
 fn read_one(store: &mut Store, reader: &mut Reader, number: u32, path: &str, size: u64, input: io::Result<impl Read>) {
-    store.files_mut().add(NewFile { number, path: path.to_owned(), size });
+    store.files_mut().add(NewFile { number, path: path.to_owned(), size, is_packed: false });
     reader.begin(number, &Resume::beginning(), u64::MAX);
     let failure = input.and_then(|input| push_all(store, reader, input)).err();
     let outcome = reader.finish();

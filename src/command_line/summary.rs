@@ -98,7 +98,7 @@ impl Report {
 
     fn from_parts(store: &Store, summary: Summary, counted: Counted) -> Self {
         let files = store.files();
-        let path = |number| files.order_of(number).0.to_owned();
+        let path = |number| files.path(number).to_owned();
         let refused = files.refused().into_iter().map(|(number, reason)| RefusedFile { path: path(number), reason });
         let problems = files.problems();
         let problems = problems.iter().map(|problem| ReportedProblem {

@@ -4,17 +4,20 @@
 //! takes long is worked out in steps by [`Engine::work`], so that whoever drives it can let newer messages in between;
 //! a newer question replaces an older one that is not answered yet.
 
+mod detail;
+mod files;
 mod loading;
 mod plan;
 mod rows;
 mod show;
 
-pub use plan::plan;
+pub use plan::{is_large, plan};
 
 use crate::columns::Chunk;
 use crate::parse::Outcome;
-use crate::protocol::{Answer, FromEngine, Generation, JobNumber, Question, ToEngine};
+use crate::protocol::{Answer, FromEngine, Generation, JobNumber, Member, Question, ToEngine};
 use crate::store::Store;
+use files::FileList;
 use loading::Loading;
 use show::{Cache, Order, ShowTask};
 
@@ -27,6 +30,7 @@ pub struct Engine {
     shown: Option<(Generation, Order)>,
     cache: Cache,
     task: Option<ShowTask>,
+    file_list: FileList,
 }
 
 impl Engine {
@@ -57,15 +61,38 @@ impl Engine {
                     reply(FromEngine::Answer(Answer::Rows { generation, first, rows }));
                 }
             }
-            ToEngine::Ask(Question::Files { .. } | Question::Detail { .. }) | ToEngine::Remove(_) => {}
+            ToEngine::Ask(Question::Files { generation, sort, first, count }) => {
+                let (n_files, files) = self.file_list.rows(&self.store, sort, first, count);
+                reply(FromEngine::Answer(Answer::Files { generation, n_files, first, files }));
+            }
+            ToEngine::Ask(Question::Detail { row, with_repeats }) => {
+                if let Some(detail) = detail::detail(&self.store, row, with_repeats) {
+                    reply(FromEngine::Answer(Answer::Detail(Box::new(detail))));
+                }
+            }
+            ToEngine::Remove(files) => {
+                reply(FromEngine::Removed(self.store.remove(&files)));
+                // The rows have other numbers now.
+                self.shown = None;
+                self.cache = Cache::default();
+            }
             ToEngine::Clear => {
                 self.store.clear();
                 self.loading = Loading::default();
                 self.shown = None;
                 self.cache = Cache::default();
                 self.task = None;
+                self.file_list = FileList::default();
             }
         }
+    }
+
+    /// Takes the list of files in an archive that is being read.
+    pub fn members(&mut self, members: &[Member]) {
+        let files = self.store.files_mut();
+        members.iter().for_each(|member| {
+            files.add_member(member);
+        });
     }
 
     /// Takes rows of a job.

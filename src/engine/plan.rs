@@ -11,6 +11,11 @@ const BATCH: u64 = 4 << 20;
 /// … and so many files.
 const FILES_PER_BATCH: usize = 256;
 
+/// A file of this size is read in ranges, if it is not packed: its first bytes tell.
+pub fn is_large(size: u64) -> bool {
+    size >= 2 * RANGE
+}
+
 /// The jobs that read these files, numbered from `first`. Files in one job follow each other in the order of paths, so
 /// that their rows do too.
 pub fn plan(files: &[NewFile], first: JobNumber) -> Vec<Job> {
@@ -20,7 +25,7 @@ pub fn plan(files: &[NewFile], first: JobNumber) -> Vec<Job> {
     let mut batch = Vec::new();
     let mut n_bytes = 0;
     for file in sorted {
-        if file.size >= 2 * RANGE {
+        if is_large(file.size) && !file.is_packed {
             let n = file.size.div_ceil(RANGE);
             tasks.extend((0..n).map(|index| Task::Range {
                 file: file.number,

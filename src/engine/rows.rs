@@ -14,7 +14,8 @@ pub(super) fn rows(store: &Store, order: &Order, first: u64, count: u32) -> Vec<
     wanted.filter_map(|id| row(store, *id)).collect()
 }
 
-fn row(store: &Store, id: u32) -> Option<Row> {
+/// A row as the page shows it.
+pub(super) fn row(store: &Store, id: u32) -> Option<Row> {
     let (chunk, place) = store.locate(id)?;
     let columns = &chunk.columns;
     let dictionaries = store.dictionaries();
@@ -39,7 +40,7 @@ fn row(store: &Store, id: u32) -> Option<Row> {
         rule: named(dictionaries.rules.names(), group.rule.get()),
         acl: named(dictionaries.acls.names(), group.acl.get()),
         nic: named(dictionaries.nics.names(), group.nic.get()),
-        file: Name::clipped(store.files().order_of(record.file).0),
+        file: Name::clipped_front(store.files().path(record.file)),
         record_start: record.start,
         record_end: record.end,
         form: flags.form(),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::parse::Problem;
-use crate::protocol::{ExampleFile, FileNumber, Generation, Loaded, Name, Place, Refused, Shown, View};
+use crate::protocol::{ExampleFile, FileNumber, Generation, Loaded, Name, Refused, Shown, View};
 use crate::query::{Column, Counted, Sort, SortKeys, Summarizer, Summary, rows_by_time};
 use crate::store::Store;
 
@@ -116,10 +116,8 @@ impl ShowTask {
 
 fn loaded(store: &Store, counted: Counted) -> Loaded {
     let files = store.files();
-    let refused = files
-        .refused()
-        .into_iter()
-        .map(|(number, reason)| Refused { path: files.order_of(number).0.to_owned(), reason });
+    let refused =
+        files.refused().into_iter().map(|(number, reason)| Refused { path: files.path(number).to_owned(), reason });
     let problems: Vec<Problem> = files.problems().iter().cloned().collect();
     let mut pointed_to: Vec<FileNumber> =
         problems.iter().flat_map(|p| &p.examples).map(|example| example.file).collect();
@@ -138,8 +136,8 @@ fn loaded(store: &Store, counted: Counted) -> Loaded {
             .into_iter()
             .map(|number| ExampleFile {
                 number,
-                path: Name::clipped(files.order_of(number).0),
-                place: Place { file: number, member: None, start: 0, end: u64::MAX },
+                path: Name::clipped_front(files.path(number)),
+                place: files.place(number),
             })
             .collect(),
         memory_bytes: store.n_bytes(),

@@ -8,9 +8,12 @@
 //! - `tuple`: what a tuple's text says, with a reason for each that is no tuple. `tuple_fast` is its twin for the
 //!   tuples that real files are full of; what it does not take, `tuple` decides.
 //! - `record_hash`: what makes two records the same.
+//! - `trace`: where in a record's text the tuple of each row is.
+//! - `other_kind`: what a file is that is no flow log.
 //! - `record_start`: finds the next record in the middle of a file, after a break or for a reader of a byte range.
 
 mod json_string;
+mod other_kind;
 mod outcome;
 mod problem;
 mod reader;
@@ -18,6 +21,7 @@ mod record;
 mod record_hash;
 mod record_start;
 mod time;
+mod trace;
 mod tuple;
 mod tuple_fast;
 mod walker;
@@ -25,4 +29,6 @@ mod walker;
 pub use outcome::{Outcome, Resume, Stop};
 pub use problem::{Example, Problem, ProblemKind, Problems};
 pub use reader::Reader;
+pub use time::record_time_ms;
+pub use trace::trace;
 pub use tuple::{Judged, Reject, TupleText};

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::problem::Problems;
+use super::other_kind;
+use super::problem::{ProblemKind, Problems};
 
 /// A place between two records of a file, with the containers that are open there. Reading from it gives the same as
 /// reading through it.
@@ -50,8 +51,8 @@ pub struct Outcome {
     pub n_records: u64,
     /// Records of another kind.
     pub n_other_records: u64,
-    /// The category of the first record of another kind.
-    pub other_category: Option<String>,
+    /// What the first records of another kind are, where it is known: "a Key Vault audit log".
+    pub other_kind: Option<String>,
     /// The first bytes where they are no JSON, for the message that refuses the file.
     pub first_junk: Option<String>,
     /// Why the file could not be read to its end, where the reason is not in its bytes.
@@ -70,7 +71,7 @@ impl Outcome {
             n_bytes: 0,
             n_records: 0,
             n_other_records: 0,
-            other_category: None,
+            other_kind: None,
             first_junk: None,
             failure: None,
             problems: Problems::default(),
@@ -83,10 +84,17 @@ impl Outcome {
         self.n_bytes += next.n_bytes;
         self.n_records += next.n_records;
         self.n_other_records += next.n_other_records;
-        self.other_category = self.other_category.take().or_else(|| next.other_category.clone());
+        self.other_kind = self.other_kind.take().or_else(|| next.other_kind.clone());
         self.first_junk = self.first_junk.take().or_else(|| next.first_junk.clone());
         self.failure = self.failure.take().or_else(|| next.failure.clone());
         self.problems.merge(&next.problems, |_| 0);
+    }
+
+    /// Adds what the inside of a string came to that begins at this byte.
+    pub(super) fn take_wrapped(&mut self, inside: Self, at: u64) {
+        self.n_records += inside.n_records;
+        self.n_other_records += inside.n_other_records;
+        self.problems.merge(&inside.problems.at(at), |_| 0);
     }
 
     /// Why a file in which there is no flow record is refused, as a sentence without its full stop; `None` where there
@@ -97,12 +105,14 @@ impl Outcome {
         }
         Some(if self.n_bytes == 0 {
             "the file is empty".to_owned()
-        } else if let Some(category) = &self.other_category {
-            format!("its records are of category \"{category}\", not flow records")
+        } else if let Some(kind) = &self.other_kind {
+            format!("this is {kind}, not a flow log")
+        } else if self.problems.count(ProblemKind::RecordTooLarge) > 0 {
+            "its record is larger than 64 MB, which no flow log's is".to_owned()
         } else if self.n_other_records > 0 {
-            "its JSON has no flow records in it".to_owned()
+            "this is JSON of something else: there are no flow records in it".to_owned()
         } else if let Some(junk) = &self.first_junk {
-            format!("it is not JSON: it begins with \"{junk}\"")
+            other_kind::of_text(junk)
         } else {
             "there is no record in it".to_owned()
         })

@@ -29,13 +29,16 @@ pub enum ProblemKind {
     OtherRecord,
     /// Something that is no record stands among the records; it was passed over.
     Junk,
+    /// A record is larger than any real one; nothing of it is kept.
+    RecordTooLarge,
 }
 
 impl ProblemKind {
     /// Every kind, most serious first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::CutOff,
         Self::BrokenJson,
+        Self::RecordTooLarge,
         Self::RejectedTuple,
         Self::RuleUnknown,
         Self::OddCounters,
@@ -59,6 +62,7 @@ impl ProblemKind {
             Self::BadRecordTime => "bad-record-time",
             Self::OtherRecord => "other-record",
             Self::Junk => "junk",
+            Self::RecordTooLarge => "record-too-large",
         }
     }
 
@@ -84,6 +88,9 @@ impl ProblemKind {
                 "The record's own time cannot be read; its tuples have times of their own and are here."
             }
             Self::OtherRecord => "A record of another log stands among the flow records; it was passed over.",
+            Self::RecordTooLarge => {
+                "A record of more than 64 MB, a thousand times the largest real one; nothing of it is here."
+            }
             Self::Junk => "Something that is not a record stands among the records; it was passed over.",
         }
     }
@@ -169,6 +176,14 @@ impl Problems {
             ours.examples.sort_by_key(|e| (file_order(e.file), e.byte, e.tuple));
             ours.examples.truncate(Problem::MAX_EXAMPLES);
         }
+    }
+
+    /// The same, all at the record that begins at this byte: what is inside of a string has no bytes of its own.
+    pub(super) fn at(mut self, start: u64) -> Self {
+        for example in self.0.iter_mut().flat_map(|problem| &mut problem.examples) {
+            (example.byte, example.record_start) = (start, Some(start));
+        }
+        self
     }
 
     /// The kinds that were met, most serious first.

@@ -39,6 +39,8 @@ pub(super) struct RecordState {
     pub mark: Mark,
     pub time: String,
     pub category: Option<String>,
+    /// Keys that say what it is if it is no flow record: their bits.
+    pub telltales: u16,
     pub resource: ResourceIndex,
     /// Names that stand in the record itself.
     pub names: GroupNames,
@@ -60,6 +62,7 @@ impl Default for RecordState {
             mark: Mark::default(),
             time: String::new(),
             category: None,
+            telltales: 0,
             resource: ResourceIndex::UNKNOWN,
             names: GroupNames::UNKNOWN,
             version: None,
@@ -89,10 +92,10 @@ impl RecordState {
         self.forms |= 1 << form as u8;
     }
 
-    /// Hands the record over; its rows are there already.
+    /// Hands the record over; its rows are there already. Its place is where it is read back from.
     pub(super) fn end(
         &mut self,
-        end: u64,
+        (start, end): (u64, u64),
         file: u32,
         groups: &mut Vec<PendingGroup>,
         builder: &mut ChunkBuilder,
@@ -107,7 +110,7 @@ impl RecordState {
         }
         let time_ms = record_time_ms(&self.time);
         let head = RecordHead {
-            start: self.start,
+            start,
             end,
             hash: self.hash(groups, builder),
             time_ms: time_ms.unwrap_or(Record::NO_TIME),

@@ -1,8 +1,9 @@
 //! Finds where a record begins without having read what is before it.
 
-/// Keys that a record's first may be: those of a record's own level in any order, none of a level further in
-/// (FORMAT §1 and §2.8).
-const RECORD_KEYS: [&[u8]; 12] = [
+/// Keys that a record's first may be, or an envelope's: those of a record's own level in any order, none of a level
+/// further in (FORMAT §1 and §2.8).
+const RECORD_KEYS: [&[u8]; 13] = [
+    b"records",
     b"time",
     b"category",
     b"systemId",
@@ -40,8 +41,8 @@ pub(super) fn find(bytes: &[u8], from: usize) -> Found {
     Found::NotBefore(bytes.len().max(from))
 }
 
-/// `None` where the bytes end too early to say.
-fn begins_with_record_key(bytes: &[u8]) -> Option<bool> {
+/// Whether a key of a record comes next; `None` where the bytes end too early to say.
+pub(super) fn begins_with_record_key(bytes: &[u8]) -> Option<bool> {
     let quote = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
     if bytes[quote] != b'"' {
         return Some(false);

@@ -2,7 +2,7 @@
 
 /// Milliseconds since 1970-01-01 UTC of `2022-09-14T09:00:52.5625085Z`, with any number of fraction digits [real: 0, 2,
 /// 3, 7; FORMAT §1, Time]. `None` for anything else, and for years before 1970.
-pub(super) fn record_time_ms(text: &str) -> Option<u64> {
+pub fn record_time_ms(text: &str) -> Option<u64> {
     let bytes = text.as_bytes();
     let number = |from: usize, to: usize| -> Option<u64> {
         bytes

@@ -131,6 +131,8 @@ pub enum FromEngine {
     Answer(Answer),
     /// One more job: a range did not begin where the one before it ended, and is to be read again.
     Reread(Job),
+    /// These files are forgotten, as was asked for; archives too of which all files are.
+    Removed(Vec<FileNumber>),
     /// All files have been read, or will not be.
     Finished {
         /// Those that were not read to their end: the person may open them again.
@@ -172,13 +174,8 @@ pub enum FromReader {
 /// What a reader tells the engine. A chunk's bytes go beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReaderToEngine {
-    /// A file inside an archive, before anything that comes of it.
-    Member {
-        /// Of this job.
-        job: JobNumber,
-        /// The file.
-        member: Member,
-    },
+    /// The files in an archive, before anything that comes of them.
+    Members(Vec<Member>),
     /// Rows.
     Chunk {
         /// Of this job.
@@ -360,6 +357,13 @@ pub struct Name {
 impl Name {
     /// So many characters of a name are sent to the page.
     pub const MAX_CHARS: usize = 400;
+
+    /// The end of a path, which tells files apart better than its beginning.
+    pub fn clipped_front(path: &str) -> Self {
+        let n_chars = path.chars().count();
+        let clipped = n_chars.saturating_sub(Self::MAX_CHARS);
+        Self { text: path.chars().skip(clipped).collect(), clipped: clipped as u64 }
+    }
 
     /// The beginning of a name.
     pub fn clipped(name: &str) -> Self {

@@ -1,11 +1,13 @@
 //! The order of a view's rows: by one column, then by time, file and byte.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::radix::sort_by_keys;
 use crate::columns::{Columns, NameDictionary};
 use crate::flow::{Counters, State};
-use crate::store::Store;
+use crate::store::{FileNumber, Store};
 
 /// The order of the rows: by one column, then by time, file and byte.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +100,8 @@ pub struct SortKeys {
     sort: Sort,
     /// By the index of whatever dictionary the column has: its place among the sorted values.
     ranks: Vec<u32>,
+    /// Where the column is the file: each file's place in the order of files, by its number.
+    file_ranks: BTreeMap<FileNumber, u32>,
     keys: Keys,
 }
 
@@ -124,17 +128,9 @@ impl SortKeys {
             Column::Acl => name_ranks(&dictionaries.acls),
             Column::Nic => name_ranks(&dictionaries.nics),
             Column::Encryption => name_ranks(&dictionaries.encryption),
-            Column::File => {
-                let ranks = store.files().ranks();
-                let n = ranks.keys().next_back().map_or(0, |last| *last as usize + 1);
-                let mut by_number = vec![UNKNOWN; n];
-                for (number, rank) in ranks {
-                    by_number[number as usize] = rank;
-                }
-                by_number
-            }
             _ => Vec::new(),
         };
+        let file_ranks = if sort.column == Column::File { store.files().ranks() } else { BTreeMap::new() };
         let n_rows = store.n_rows() as usize;
         let keys = match sort.column {
             Column::Time
@@ -144,14 +140,14 @@ impl SortKeys {
             | Column::BytesReceived => Keys::Wide(Vec::with_capacity(n_rows)),
             _ => Keys::Narrow(Vec::with_capacity(n_rows)),
         };
-        Self { sort, ranks, keys }
+        Self { sort, ranks, file_ranks, keys }
     }
 
     /// Adds the keys of the next chunk's rows.
     pub fn add(&mut self, columns: &Columns) {
-        let Self { sort, ranks, keys } = self;
+        let Self { sort, ranks, file_ranks, keys } = self;
         match keys {
-            Keys::Narrow(keys) => narrow_keys(columns, sort.column, ranks, keys),
+            Keys::Narrow(keys) => narrow_keys(columns, sort.column, ranks, file_ranks, keys),
             Keys::Wide(keys) => wide_keys(columns, sort.column, keys),
         }
     }
@@ -181,7 +177,13 @@ impl SortKeys {
     }
 }
 
-fn narrow_keys(columns: &Columns, column: Column, ranks: &[u32], keys: &mut Vec<u32>) {
+fn narrow_keys(
+    columns: &Columns,
+    column: Column,
+    ranks: &[u32],
+    file_ranks: &BTreeMap<FileNumber, u32>,
+    keys: &mut Vec<u32>,
+) {
     let rank = |index: Option<usize>| index.and_then(|index| ranks.get(index)).copied().unwrap_or(UNKNOWN);
     let rows = 0..columns.len();
     let groups = 0..columns.groups.len();
@@ -205,7 +207,10 @@ fn narrow_keys(columns: &Columns, column: Column, ranks: &[u32], keys: &mut Vec<
                     Column::Rule => rank(group.rule.get()),
                     Column::Acl => rank(group.acl.get()),
                     Column::Nic => rank(group.nic.get()),
-                    _ => rank(columns.records.get(group.record as usize).map(|record| record.file as usize)),
+                    _ => {
+                        let record = columns.records.get(group.record as usize);
+                        record.and_then(|record| file_ranks.get(&record.file)).copied().unwrap_or(UNKNOWN)
+                    }
                 };
                 keys.extend(std::iter::repeat_n(key, columns.rows_of_group(index).len()));
             }

@@ -1,9 +1,10 @@
 //! The files that rows come from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::file_rows::FileRows;
 use crate::parse::{Example, Outcome, ProblemKind, Problems};
 
 /// A file's number: given by the page (or the command line) in the order in which files were added, never used twice.
@@ -46,25 +47,33 @@ pub struct NewFile {
     pub path: String,
     /// Its size in bytes.
     pub size: u64,
+    /// Its bytes are not the log's own: it is an archive, gzipped, or in UTF-16.
+    pub is_packed: bool,
 }
 
 /// A file, and what reading it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileEntry {
-    /// Its path as far as it is known.
+    /// Its path as far as it is known; in an archive it begins with that of the archive.
     pub path: String,
-    /// Its size in bytes when it was added.
+    /// Its size in bytes when it was added; in an archive unpacked, as the archive says.
     pub size: u64,
+    /// The archive that it is in, and its place in the archive's list.
+    pub archive: Option<(FileNumber, u32)>,
     /// What has been read of it so far.
     pub outcome: Outcome,
+    /// What its rows are, as far as they are there.
+    pub rows: FileRows,
     /// Why it was not read to its end, where the reason is not in the file itself.
     pub failure: Option<String>,
     /// Nothing more will come of it.
     pub is_finished: bool,
+    /// There are files in it, and it is none itself.
+    is_archive: bool,
 }
 
-/// Sorts files: by path, and those of the same path in the order in which they were added.
-pub type FileOrder<'a> = (&'a str, FileNumber);
+/// Sorts files: by path, and those of the same path in the order in which they were added, or stand in their archive.
+pub type FileOrder<'a> = (&'a str, FileNumber, u32);
 
 /// All files by number.
 #[derive(Clone, Debug, Default)]
@@ -73,9 +82,63 @@ pub struct Files(BTreeMap<FileNumber, FileEntry>);
 impl Files {
     /// Adds a file that is to be read.
     pub fn add(&mut self, file: NewFile) {
-        let outcome = Outcome::new(file.number, None);
-        let entry = FileEntry { path: file.path, size: file.size, outcome, failure: None, is_finished: false };
-        self.0.insert(file.number, entry);
+        self.insert(file.number, file.path, file.size, None);
+    }
+
+    /// Adds a file in an archive that is being read. The archive is no file of its own any more. `false` where the
+    /// archive is not known, or the number is taken.
+    pub fn add_member(&mut self, member: &Member) -> bool {
+        if self.0.contains_key(&member.number) {
+            return false;
+        }
+        let Some(archive) = self.0.get_mut(&member.archive) else { return false };
+        archive.is_archive = true;
+        let path = format!("{}/{}", archive.path, member.path);
+        self.insert(member.number, path, member.size, Some((member.archive, member.index)));
+        true
+    }
+
+    fn insert(&mut self, number: FileNumber, path: String, size: u64, archive: Option<(FileNumber, u32)>) {
+        let entry = FileEntry {
+            path,
+            size,
+            archive,
+            outcome: Outcome::new(number, None),
+            rows: FileRows::default(),
+            failure: None,
+            is_finished: false,
+            is_archive: false,
+        };
+        self.0.insert(number, entry);
+    }
+
+    /// Forgets files, and those in them where they are archives; an archive goes with the last file in it. The numbers
+    /// of all that are gone.
+    pub(super) fn remove(&mut self, numbers: &[FileNumber]) -> BTreeSet<FileNumber> {
+        let mut gone: BTreeSet<FileNumber> = numbers.iter().copied().collect();
+        let in_gone: Vec<FileNumber> = self.members(|archive| gone.contains(&archive)).collect();
+        gone.extend(in_gone);
+        self.0.retain(|number, _| !gone.contains(number));
+        let archives: BTreeSet<FileNumber> = self.0.values().filter_map(|entry| Some(entry.archive?.0)).collect();
+        self.0.retain(|number, entry| {
+            let stays = !entry.is_archive || archives.contains(number) || !entry.is_finished;
+            if !stays {
+                gone.insert(*number);
+            }
+            stays
+        });
+        gone
+    }
+
+    fn members(&self, of: impl Fn(FileNumber) -> bool) -> impl Iterator<Item = FileNumber> {
+        let entries = self.0.iter();
+        entries
+            .filter(move |(_, entry)| entry.archive.is_some_and(|(archive, _)| of(archive)))
+            .map(|(number, _)| *number)
+    }
+
+    pub(super) fn rows_mut(&mut self, number: FileNumber) -> Option<&mut FileRows> {
+        self.0.get_mut(&number).map(|entry| &mut entry.rows)
     }
 
     /// Adds what reading a part of the file came to; parts come in the order of their bytes.
@@ -93,8 +156,18 @@ impl Files {
         }
     }
 
-    /// Nothing more will come of a file; with the reason, where it was not read to its end. What was read stays.
+    /// Nothing more will come of a file, nor of the files in it; with the reason, where it was not read to its end. What
+    /// was read stays.
     pub fn finish(&mut self, number: FileNumber, failure: Option<String>) {
+        if self.0.get(&number).is_some_and(|entry| entry.is_archive) {
+            let unfinished: Vec<FileNumber> = self.members(|archive| archive == number).collect();
+            let reason = failure.clone().unwrap_or_else(|| "the archive was not read to its end".to_owned());
+            unfinished.into_iter().for_each(|member| self.finish_one(member, Some(reason.clone())));
+        }
+        self.finish_one(number, failure);
+    }
+
+    fn finish_one(&mut self, number: FileNumber, failure: Option<String>) {
         let Some(entry) = self.0.get_mut(&number) else { return };
         if entry.is_finished {
             return;
@@ -105,7 +178,7 @@ impl Files {
             && entry.outcome.problems.count(ProblemKind::CutOff) == 0
         {
             let byte = entry.outcome.n_bytes;
-            let text = format!("{reason}; read up to byte {byte} of {}", entry.size);
+            let text = format!("{reason}; read up to byte {byte}");
             let example = Example { file: number, byte, record_start: None, tuple: None, text };
             entry.outcome.problems.add(ProblemKind::CutOff, || example);
         }
@@ -117,14 +190,26 @@ impl Files {
         self.0.get(&number)
     }
 
-    /// How many files were added.
-    pub fn len(&self) -> usize {
-        self.0.len()
+    /// All files in the order of their numbers; archives that were opened are none.
+    pub fn iter(&self) -> impl Iterator<Item = (FileNumber, &FileEntry)> {
+        self.0.iter().filter(|(_, entry)| !entry.is_archive).map(|(number, entry)| (*number, entry))
     }
 
-    /// None was added.
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.iter().count()
+    }
+
+    /// There is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Where all of a file is to be read back from.
+    pub fn place(&self, number: FileNumber) -> Place {
+        let archive = self.0.get(&number).and_then(|entry| entry.archive);
+        let (file, member) = archive.map_or((number, None), |(archive, index)| (archive, Some(index)));
+        Place { file, member, start: 0, end: u64::MAX }
     }
 
     /// The numbers of the files that are still being read.
@@ -132,14 +217,28 @@ impl Files {
         self.0.iter().filter(|(_, entry)| !entry.is_finished).map(|(number, _)| *number).collect()
     }
 
-    /// The numbers of the files that were not read to their end, for a reason that is not in the file itself.
+    /// The numbers of the files that were not read to their end, for a reason that is not in the file itself; of a file
+    /// in an archive the archive's.
     pub fn not_read(&self) -> Vec<FileNumber> {
-        self.0.iter().filter(|(_, entry)| entry.failure.is_some()).map(|(number, _)| *number).collect()
+        let not_read = self.0.iter().filter(|(_, entry)| entry.failure.is_some());
+        let held: BTreeSet<FileNumber> = not_read.map(|(number, _)| self.place(*number).file).collect();
+        held.into_iter().collect()
     }
 
     /// What the file is sorted by.
     pub fn order_of(&self, number: FileNumber) -> FileOrder<'_> {
-        (self.0.get(&number).map_or("", |entry| entry.path.as_str()), number)
+        match self.0.get(&number) {
+            Some(entry) => {
+                let (first, second) = entry.archive.unwrap_or((number, 0));
+                (&entry.path, first, second)
+            }
+            None => ("", number, 0),
+        }
+    }
+
+    /// The file's path; empty where it is not known.
+    pub fn path(&self, number: FileNumber) -> &str {
+        self.0.get(&number).map_or("", |entry| &entry.path)
     }
 
     /// Each file's place in the order of files, by its number.
@@ -152,10 +251,9 @@ impl Files {
     /// Finished files that have no flow record, each with the reason, in the order of files.
     pub fn refused(&self) -> Vec<(FileNumber, String)> {
         let mut refused: Vec<_> = self
-            .0
             .iter()
-            .filter(|(_, entry)| entry.is_finished && entry.outcome.n_records == 0)
-            .filter_map(|(number, entry)| Some((*number, entry.failure.clone().or_else(|| entry.outcome.refusal())?)))
+            .filter(|(_, entry)| entry.is_finished)
+            .filter_map(|(number, entry)| Some((number, entry.refusal()?)))
             .collect();
         refused.sort_by_key(|(number, _)| self.order_of(*number));
         refused
@@ -169,5 +267,16 @@ impl Files {
             problems.merge(&entry.outcome.problems, |file| ranks.get(&file).copied().unwrap_or(u32::MAX).into());
         }
         problems
+    }
+}
+
+impl FileEntry {
+    /// Why there is nothing of the file, as a sentence without its full stop; `None` where there is something.
+    pub fn refusal(&self) -> Option<String> {
+        match &self.failure {
+            _ if self.outcome.n_records > 0 => None,
+            Some(reason) => Some(reason.clone()),
+            None => self.outcome.refusal(),
+        }
     }
 }

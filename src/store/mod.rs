@@ -1,13 +1,18 @@
 //! Everything that has been read: chunks with global indexes, and the files that they came from.
 //!
 //! Invariants:
-//! - Chunks are only added, so a row's number never changes. The order in which they come is not the order of anything:
+//! - A row's number changes only when files are removed. The order in which they come is not the order of anything:
 //!   what depends on order asks [`Files::order_of`].
 //! - Of records with the same hash exactly one is not a repeat: the first by path and byte, whatever came first.
 //! - Repeats are marked, never dropped.
 
+mod blob_path;
+mod file_rows;
 mod files;
+mod remove;
 
+pub use blob_path::BlobPath;
+pub use file_rows::FileRows;
 pub use files::{FileEntry, FileNumber, FileOrder, Files, Member, NewFile, Place};
 
 use bytemuck::{Pod, Zeroable};
@@ -15,7 +20,7 @@ use hashbrown::HashMap;
 
 use crate::columns::{
     AclIndex, AddressDictionary, AddressIndex, Chunk, Columns, EncryptionIndex, NameDictionary, NameTable, NicIndex,
-    ResourceIndex, RuleIndex,
+    Record, ResourceIndex, RuleIndex,
 };
 
 /// All rows, with their dictionaries and files.
@@ -56,7 +61,7 @@ pub struct GlobalDictionaries {
 }
 
 impl Store {
-    /// Adds the rows of a chunk. Its file must have been added before.
+    /// Adds the rows of a chunk. Rows of a file that is not known are left out: it was removed while it was read.
     pub fn append(&mut self, chunk: Chunk) {
         let Chunk { mut columns, dictionaries } = chunk;
         let global = &mut self.dictionaries;
@@ -79,11 +84,48 @@ impl Store {
             let index = record.resource.get().and_then(|i| resources.get(i));
             record.resource = index.copied().unwrap_or(ResourceIndex::UNKNOWN);
         }
+        if columns.records.iter().any(|record| self.files.get(record.file).is_none()) {
+            columns = remove::without(&columns, |record| self.files.get(record.file).is_none());
+        }
+        for (index, record) in columns.records.iter().enumerate() {
+            if let Some(rows) = self.files.rows_mut(record.file) {
+                rows.add(&columns, index);
+            }
+        }
         let n_rows = columns.len() as u32;
         self.chunks.push(Stored { columns, first_row: self.n_rows });
         self.n_rows += n_rows;
         self.mark_repeats(self.chunks.len() - 1);
         self.version += 1;
+    }
+
+    /// Forgets files and all their rows; an archive's number stands for all files in it. Other rows get other numbers,
+    /// and which of several repeats counts is decided anew. The numbers of all files that are gone.
+    pub fn remove(&mut self, numbers: &[FileNumber]) -> Vec<FileNumber> {
+        let gone = self.files.remove(numbers);
+        let mut first_row = 0;
+        for chunk in &mut self.chunks {
+            if chunk.columns.records.iter().any(|record| gone.contains(&record.file)) {
+                chunk.columns = remove::without(&chunk.columns, |record| gone.contains(&record.file));
+            }
+            chunk.first_row = first_row;
+            first_row += chunk.columns.len() as u32;
+        }
+        self.n_rows = first_row;
+        self.chunks.retain(|chunk| !chunk.columns.records.is_empty());
+        self.first_by_hash.clear();
+        for chunk in 0..self.chunks.len() {
+            self.chunks[chunk].columns.records.iter_mut().for_each(|record| record.repeats = 0);
+            self.mark_repeats(chunk);
+        }
+        self.version += 1;
+        gone.into_iter().collect()
+    }
+
+    /// Of a record that repeats another, the file of the one that counts.
+    pub fn file_of_first(&self, record: &Record) -> Option<FileNumber> {
+        let (chunk, index) = self.first_by_hash.get(&record.hash)?;
+        Some(self.chunks.get(*chunk as usize)?.columns.records.get(*index as usize)?.file)
     }
 
     /// Of the new records, and of those that they repeat, decides which counts.

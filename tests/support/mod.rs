@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "no test file uses all of it, and one may come to")]
 
+pub mod packed;
+
 use flowglass::columns::Chunk;
 use flowglass::parse::{Outcome, Reader, Resume};
 use flowglass::query::{Counted, Summarizer, Summary};
@@ -19,7 +21,7 @@ pub fn read_in_slices(bytes: &[u8], n: usize) -> (Store, Outcome) {
 /// Reads a file that comes in these slices.
 pub fn read_with<'a>(slices: impl Iterator<Item = &'a [u8]>) -> (Store, Outcome) {
     let mut store = Store::default();
-    store.files_mut().add(NewFile { number: 0, path: "a.json".to_owned(), size: 0 });
+    store.files_mut().add(NewFile { number: 0, path: "a.json".to_owned(), size: 0, is_packed: false });
     let mut reader = Reader::new();
     reader.begin(0, &Resume::beginning(), u64::MAX);
     let mut chunks: Vec<Chunk> = Vec::new();

@@ -14,6 +14,7 @@ mod skip;
 mod structure;
 mod tuples;
 
+use super::other_kind::Telltale;
 use super::outcome::{Outcome, Resume, Stop};
 use super::problem::{Example, ProblemKind};
 use super::record::{PendingGroup, RecordState};
@@ -24,6 +25,10 @@ use crate::columns::{ChunkBuilder, GroupNames, Mark};
 const MAX_DEPTH: usize = 64;
 /// So many bytes are quoted where the structure breaks.
 const QUOTE: usize = 24;
+/// A record of more bytes is refused: real ones have 32 KiB at most, and none can be handed over before its end.
+const MAX_RECORD: u64 = 64 << 20;
+/// So many times a text may be wrapped in the string of a `_raw`.
+const MAX_WRAPPED: u8 = 4;
 
 /// What an open container is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +89,10 @@ enum Key {
     FlowTuples,
     Rule,
     Acl,
+    /// A record as an escaped string (FORMAT §2.9).
+    Raw,
+    /// Says what a record is that is no flow record.
+    Telltale(Telltale),
     Other,
 }
 
@@ -102,7 +111,8 @@ impl Key {
             "flowTuples" => Self::FlowTuples,
             "rule" => Self::Rule,
             "aclID" => Self::Acl,
-            _ => Self::Other,
+            "_raw" => Self::Raw,
+            _ => Telltale::of(name).map_or(Self::Other, Self::Telltale),
         }
     }
 }
@@ -144,7 +154,13 @@ pub(super) struct Walker {
     record: RecordState,
     groups: Vec<PendingGroup>,
     outcome: Outcome,
+    /// The bytes are the inside of a string in a file, which begins and ends at these bytes of it.
+    wrapped_in: Option<(u64, u64)>,
+    n_wrapped: u8,
+    /// Where the tuple of each row is, for [`trace`](super::trace) alone.
+    trace: Option<Vec<(u64, u64)>>,
 }
+
 impl Walker {
     /// For a file from a place in it up to the first record that begins at or after `stop_at`.
     pub(super) fn new(file: u32, from: &Resume, stop_at: u64) -> Self {
@@ -166,7 +182,30 @@ impl Walker {
             record: RecordState::default(),
             groups: Vec::new(),
             outcome: Outcome::new(file, Some(from.clone())),
+            wrapped_in: None,
+            n_wrapped: 0,
+            trace: None,
         }
+    }
+
+    /// For the text of a string that begins and ends at these bytes of the file.
+    fn new_wrapped(&self, start: u64, end: u64) -> Self {
+        let mut walker = Self::new(self.outcome.file, &Resume::beginning(), u64::MAX);
+        walker.wrapped_in = Some(self.wrapped_in.unwrap_or((start, end)));
+        walker.n_wrapped = self.n_wrapped + 1;
+        walker
+    }
+
+    /// To note where the tuple of each row is.
+    pub(super) fn new_tracing() -> Self {
+        let mut walker = Self::new(0, &Resume::beginning(), u64::MAX);
+        walker.trace = Some(Vec::new());
+        walker
+    }
+
+    /// The first byte of each row's tuple and the byte after its last, its quotes among them.
+    pub(super) fn into_trace(self) -> Vec<(u64, u64)> {
+        self.trace.unwrap_or_default()
     }
 
     /// For a range that begins anywhere: looks for a record from there on, and assumes that it is in the usual envelope.
@@ -198,12 +237,14 @@ impl Walker {
         let mut at = 0;
         while !self.has_stopped {
             let n_records = builder.n_records();
+            let limit = self.limit(at);
+            let seen = &bytes[..bytes.len().min(limit)];
             let step = if self.is_searching {
                 self.search(bytes, at)
             } else if self.skip.is_some() {
-                self.pass_over(bytes, at)
+                self.pass_over(seen, at)
             } else {
-                self.token(bytes, at, builder, remembered)
+                self.token(seen, at, builder, remembered)
             };
             match step {
                 Step::To(next) => {
@@ -212,6 +253,11 @@ impl Walker {
                     if builder.n_records() != n_records && is_full(builder) {
                         break;
                     }
+                }
+                Step::NeedsMore(_) if !self.is_searching && limit <= bytes.len() => {
+                    at = limit;
+                    self.n_searched = 0;
+                    self.refuse_record(at, builder);
                 }
                 Step::NeedsMore(next) => {
                     at = next;
@@ -293,6 +339,12 @@ impl Walker {
         self.outcome
     }
 
+    /// The index up to which the record that is open may go, or a token outside of any.
+    fn limit(&self, at: usize) -> usize {
+        let start = if self.record.is_open { self.record.start } else { self.position + at as u64 };
+        usize::try_from((start + MAX_RECORD).saturating_sub(self.position)).unwrap_or(usize::MAX)
+    }
+
     fn open_containers(&self) -> String {
         self.stack.iter().skip(1).map(|frame| if frame.kind == Kind::Object { '{' } else { '[' }).collect()
     }
@@ -316,7 +368,7 @@ impl Walker {
             Kind::NodeList => self.node_list_item(bytes, at),
             Kind::Object | Kind::Node => match self.stack.last().and_then(|frame| frame.key) {
                 None => self.key(bytes, at, builder),
-                Some(key) => self.value(bytes, at, key, builder),
+                Some(key) => self.value(bytes, at, key, builder, remembered),
             },
             Kind::Tuples => Step::To(at),
         }

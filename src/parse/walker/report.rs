@@ -1,7 +1,8 @@
 //! The ends of records, good and bad, and what is said of them.
 
-use super::{QUOTE, Walker};
+use super::{Kind, MAX_RECORD, QUOTE, Walker};
 use crate::columns::ChunkBuilder;
+use crate::parse::other_kind;
 use crate::parse::problem::{Example, ProblemKind};
 
 impl Walker {
@@ -39,18 +40,19 @@ impl Walker {
     pub(super) fn end_record(&mut self, end: u64, builder: &mut ChunkBuilder) {
         self.record.is_open = false;
         if !self.record.has_flows {
-            let category = self.record.category.take();
             self.outcome.n_other_records += 1;
-            let shown = category.as_ref().map(|name| Example::quote(name.as_bytes()));
-            self.record_problem(ProblemKind::OtherRecord, || match &shown {
-                Some(category) => format!("a record of category \"{category}\" without flows"),
-                None => "an object without a category and without flows".to_owned(),
+            let resource = builder.resource_name(self.record.resource).unwrap_or_default();
+            let kind = other_kind::named(self.record.category.as_deref(), resource, self.record.telltales);
+            self.record_problem(ProblemKind::OtherRecord, || match &kind {
+                Some(kind) => format!("a record of {kind}"),
+                None => "an object without flows and without a category".to_owned(),
             });
-            self.outcome.other_category = self.outcome.other_category.take().or(shown);
+            self.outcome.other_kind = self.outcome.other_kind.take().or(kind);
             return;
         }
         self.outcome.n_records += 1;
-        let found = self.record.end(end, self.outcome.file, &mut self.groups, builder);
+        let place = self.wrapped_in.unwrap_or((self.record.start, end));
+        let found = self.record.end(place, self.outcome.file, &mut self.groups, builder);
         if let Some(time) = found.bad_time {
             self.record_problem(ProblemKind::BadRecordTime, || format!("\"{time}\" is not a time"));
         }
@@ -62,6 +64,29 @@ impl Walker {
                 "tuples of another layout than the record's version".to_owned()
             });
         }
+    }
+
+    /// A record, or a token outside of any, is too large: nothing of it is kept, and the next record is searched for.
+    pub(super) fn refuse_record(&mut self, at: usize, builder: &mut ChunkBuilder) {
+        let (file, byte) = (self.outcome.file, self.position + at as u64);
+        let record_start = self.record.is_open.then_some(self.record.start);
+        self.outcome.problems.add(ProblemKind::RecordTooLarge, || Example {
+            file,
+            byte: record_start.unwrap_or(byte - MAX_RECORD),
+            record_start,
+            tuple: None,
+            text: format!("at byte {byte} it has not ended yet: more than {} MB", MAX_RECORD >> 20),
+        });
+        if self.record.is_open {
+            builder.roll_back(self.record.mark);
+            self.record.is_open = false;
+        }
+        self.groups.clear();
+        self.skip = None;
+        while self.kind() != Kind::List {
+            self.stack.pop();
+        }
+        self.is_searching = true;
     }
 
     /// The structure breaks: the record that is open ends here with what is complete, and the next one is searched for.

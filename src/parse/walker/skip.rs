@@ -3,7 +3,7 @@
 use super::{Skip, Step, Walker};
 use crate::parse::json_string::end_of_string;
 use crate::parse::outcome::Resume;
-use crate::parse::record_start::{self, Found};
+use crate::parse::record_start::{self, Found, begins_with_record_key};
 
 impl Walker {
     pub(super) fn search(&mut self, bytes: &[u8], at: usize) -> Step {
@@ -60,32 +60,58 @@ impl Walker {
                 self.skip = Some(Skip { depth: 1, ..Skip::default() });
                 Step::To(at + 1)
             }
-            b'"' => {
-                self.skip = Some(Skip { in_string: true, ..Skip::default() });
-                Step::To(at + 1)
-            }
-            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => literal_end(bytes, at).map_or(Step::NeedsMore(at), Step::To),
-            _ => Step::Broken(at, "a value"),
+            b'"' => self.string_end(bytes, at).map_or_else(|step| step, |end| Step::To(end + 1)),
+            _ => literal(bytes, at, "a value"),
         }
     }
 
-    /// The index of the closing quote of the string that opens at `at`; remembers how far it looked.
-    pub(super) fn string_end(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+    /// The index of the closing quote of the string that opens at `at`; remembers how far it looked. Else where to go
+    /// on: a record that was cut inside of a string, with another one after it, has that one's first brace in it.
+    pub(super) fn string_end(&mut self, bytes: &[u8], at: usize) -> Result<usize, Step> {
         let from = at + 1 + self.n_searched;
-        let end = end_of_string(bytes, from);
-        if end.is_none() {
+        let Some(end) = end_of_string(bytes, from) else {
             // A backslash at the very end belongs to a byte that is not there yet: look again from before it.
             let n_inside = bytes.len() - (at + 1);
             let n_backslashes = bytes[at + 1..].iter().rev().take_while(|byte| **byte == b'\\').count();
             self.n_searched = n_inside - n_backslashes;
+            return Err(Step::NeedsMore(at));
+        };
+        let inside = bytes[at + 1..end].trim_ascii_end();
+        if inside.ends_with(b"{") {
+            let brace = at + inside.len();
+            match begins_with_record_key(&bytes[end..]) {
+                Some(true) if self.can_quote(bytes, brace) => {
+                    return Err(Step::Broken(brace, "the end of a string"));
+                }
+                Some(true) | None if !self.is_last => {
+                    self.n_searched = end - (at + 1);
+                    return Err(Step::NeedsMore(at));
+                }
+                _ => {}
+            }
         }
-        end
+        Ok(end)
+    }
+
+    /// Where no record should, one begins at the brace at `at`: what is before it was cut off.
+    pub(super) fn stray_record(&self, bytes: &[u8], at: usize) -> Result<(), Step> {
+        match begins_with_record_key(&bytes[at + 1..]) {
+            Some(true) => Err(Step::Broken(at, "the rest of the record before")),
+            None if !self.is_last => Err(Step::NeedsMore(at)),
+            _ => Ok(()),
+        }
     }
 }
 
-/// The index after a number, `true`, `false` or `null`; `None` where the bytes end first.
-pub(super) fn literal_end(bytes: &[u8], at: usize) -> Option<usize> {
+/// A number, `true`, `false` or `null`.
+pub(super) fn literal(bytes: &[u8], at: usize, expected: &'static str) -> Step {
     let is_literal = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    let n = bytes[at..].iter().position(|byte| !is_literal(byte))?;
-    Some(at + n)
+    let Some(n) = bytes[at..].iter().position(|byte| !is_literal(byte)) else {
+        let may_become_one = matches!(bytes[at], b'-' | b'0'..=b'9' | b't' | b'f' | b'n');
+        return if may_become_one { Step::NeedsMore(at) } else { Step::Broken(at, expected) };
+    };
+    match &bytes[at..at + n] {
+        b"true" | b"false" | b"null" | [b'-' | b'0'..=b'9', ..] => Step::To(at + n),
+        _ => Step::Broken(at, expected),
+    }
 }

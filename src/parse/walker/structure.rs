@@ -1,11 +1,12 @@
 //! Objects and lists: what stands where, and whose names hold for what.
 
-use super::skip::literal_end;
-use super::{Frame, Key, Kind, MAX_DEPTH, Skip, Step, Walker};
+use super::skip::literal;
+use super::{Frame, Key, Kind, MAX_DEPTH, MAX_WRAPPED, Skip, Step, Walker};
 use crate::columns::ChunkBuilder;
 use crate::flow::TupleForm;
 use crate::parse::json_string::text;
 use crate::parse::record::{PendingGroup, Structure};
+use crate::parse::tuple_fast::Remembered;
 
 impl Walker {
     /// A record or envelope, or what stands in its place.
@@ -34,7 +35,10 @@ impl Walker {
             // Closers without openers are the end of a fragment.
             b']' | b'}' if is_top => Step::To(at + 1),
             b'"' => {
-                let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
+                let end = match self.string_end(bytes, at) {
+                    Ok(end) => end,
+                    Err(step) => return step,
+                };
                 let inside = &bytes[at + 1..end];
                 // A fragment may begin with the envelope's key.
                 if !(is_top && inside == b"records") {
@@ -42,13 +46,13 @@ impl Walker {
                 }
                 Step::To(end + 1)
             }
-            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' if !is_top => match literal_end(bytes, at) {
-                Some(end) => {
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' if !is_top => {
+                let step = literal(bytes, at, "a record");
+                if let Step::To(end) = step {
                     self.junk(self.position + at as u64, &bytes[at..end]);
-                    Step::To(end)
                 }
-                None => Step::NeedsMore(at),
-            },
+                step
+            }
             0xef | 0xbb | 0xbf if is_top => Step::To(at + 1), // a byte order mark
             _ => Step::Broken(at, "a record"),
         }
@@ -56,7 +60,10 @@ impl Walker {
 
     pub(super) fn node_list_item(&mut self, bytes: &[u8], at: usize) -> Step {
         match bytes[at] {
-            b'{' => self.open(Kind::Node, at),
+            b'{' => match self.stray_record(bytes, at) {
+                Ok(()) => self.open(Kind::Node, at),
+                Err(step) => step,
+            },
             b']' => {
                 self.close();
                 Step::To(at + 1)
@@ -68,8 +75,16 @@ impl Walker {
     pub(super) fn key(&mut self, bytes: &[u8], at: usize, builder: &mut ChunkBuilder) -> Step {
         match bytes[at] {
             b'"' => {
-                let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
+                let end = match self.string_end(bytes, at) {
+                    Ok(end) => end,
+                    Err(step) => return step,
+                };
                 let key = Key::of(&text(&bytes[at + 1..end]));
+                if let Key::Telltale(telltale) = key
+                    && self.kind() == Kind::Object
+                {
+                    self.record.telltales |= telltale.bit();
+                }
                 if let Some(frame) = self.stack.last_mut() {
                     frame.key = Some(key);
                 }
@@ -87,9 +102,23 @@ impl Walker {
         }
     }
 
-    pub(super) fn value(&mut self, bytes: &[u8], at: usize, key: Key, builder: &mut ChunkBuilder) -> Step {
+    pub(super) fn value(
+        &mut self,
+        bytes: &[u8],
+        at: usize,
+        key: Key,
+        builder: &mut ChunkBuilder,
+        remembered: &mut Remembered,
+    ) -> Step {
         let is_record = self.kind() == Kind::Object;
         let opener = bytes[at];
+        let may_be_cut = !matches!(key, Key::Records | Key::Raw | Key::Telltale(_) | Key::Other);
+        if opener == b'{'
+            && may_be_cut
+            && let Err(step) = self.stray_record(bytes, at)
+        {
+            return step;
+        }
         match (key, opener) {
             (_, b'}' | b']') => Step::Broken(at, "a value"),
             (Key::Records, b'{' | b'[') if is_record => {
@@ -115,13 +144,14 @@ impl Walker {
                 self.record.structure = if key == Key::Properties { Structure::Nsg } else { Structure::Vnet };
                 self.open(if opener == b'{' { Kind::Node } else { Kind::NodeList }, at)
             }
-            (Key::Flows, b'{' | b'[') if !is_record => {
+            (Key::Flows, b'{' | b'[') => {
                 self.value_begins();
                 self.begin_rows(key, builder);
-                self.record.has_flows = true;
+                // Right in a record it may be of another log, or the rest of a record whose front was cut off.
+                self.record.has_flows |= !is_record;
                 self.open(if opener == b'{' { Kind::Node } else { Kind::NodeList }, at)
             }
-            (Key::FlowTuples, b'[') if !is_record => {
+            (Key::FlowTuples, b'[') => {
                 self.value_begins();
                 self.begin_rows(key, builder);
                 self.record.has_flows = true;
@@ -142,7 +172,10 @@ impl Walker {
                 | Key::Records,
                 b'"',
             ) => {
-                let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
+                let end = match self.string_end(bytes, at) {
+                    Ok(end) => end,
+                    Err(step) => return step,
+                };
                 self.value_begins();
                 let inside = &bytes[at + 1..end];
                 self.named(key, &text(inside), builder);
@@ -151,14 +184,23 @@ impl Walker {
                 }
                 Step::To(end + 1)
             }
-            (Key::Version, b'0'..=b'9') => match literal_end(bytes, at) {
-                Some(end) => {
+            (Key::Raw, b'"') if is_record && self.n_wrapped < MAX_WRAPPED => {
+                let end = match self.string_end(bytes, at) {
+                    Ok(end) => end,
+                    Err(step) => return step,
+                };
+                self.value_begins();
+                self.wrapped(&text(&bytes[at + 1..end]), (at, end + 1), builder, remembered);
+                Step::To(end + 1)
+            }
+            (Key::Version, b'0'..=b'9') => {
+                let step = literal(bytes, at, "a value");
+                if let Step::To(end) = step {
                     self.value_begins();
                     self.named(key, &String::from_utf8_lossy(&bytes[at..end]), builder);
-                    Step::To(end)
                 }
-                None => Step::NeedsMore(at),
-            },
+                step
+            }
             _ => {
                 let step = self.skip_value(bytes, at);
                 if !matches!(step, Step::NeedsMore(_) | Step::Broken(..)) {
@@ -166,6 +208,31 @@ impl Walker {
                 }
                 step
             }
+        }
+    }
+
+    /// Reads the text of a `_raw`, which may be a record or several. Their place in the file is that of the string.
+    fn wrapped(
+        &mut self,
+        text: &str,
+        (start, end): (usize, usize),
+        builder: &mut ChunkBuilder,
+        remembered: &mut Remembered,
+    ) {
+        let n_rows = builder.n_rows();
+        let (start, end) = (self.position + start as u64, self.position + end as u64);
+        let mut walker = self.new_wrapped(start, end);
+        let n_taken = walker.walk(text.as_bytes(), builder, remembered, |_| false);
+        let outcome = walker.finish(&text.as_bytes()[n_taken..], builder, remembered);
+        if outcome.n_records == 0 {
+            // A line of another log.
+            debug_assert_eq!(builder.n_rows(), n_rows, "rows are in records");
+            return;
+        }
+        self.outcome.take_wrapped(outcome, self.wrapped_in.unwrap_or((start, end)).0);
+        self.record.is_open = false;
+        if let Some(frame) = self.stack.last_mut() {
+            frame.is_envelope = true;
         }
     }
 
@@ -202,6 +269,9 @@ impl Walker {
                 frame.keys_with_rows.truncate(seen + 1);
                 builder.roll_back(mark);
                 self.groups.truncate(n_groups);
+                if let Some(trace) = &mut self.trace {
+                    trace.truncate(mark.n_rows() as usize);
+                }
             }
             None => frame.keys_with_rows.push((key, builder.mark(), n_groups)),
         }

@@ -38,7 +38,7 @@ impl Walker {
                 padded[..rest.len()].copy_from_slice(rest);
                 &padded
             };
-            if let Some(fast) = tuple_fast::parse(window, remembered, builder) {
+            if let Some(fast) = self.trace.is_none().then(|| tuple_fast::parse(window, remembered, builder)).flatten() {
                 self.n_searched = 0;
                 self.record.n_tuples += 1;
                 builder.push(&fast.row);
@@ -51,7 +51,10 @@ impl Walker {
                 }
                 at += fast.n_bytes + 2;
             } else {
-                let Some(end) = self.string_end(bytes, at) else { return Step::NeedsMore(at) };
+                let end = match self.string_end(bytes, at) {
+                    Ok(end) => end,
+                    Err(step) => return step,
+                };
                 self.n_searched = 0;
                 self.slow_tuple(&bytes[at + 1..end], at, builder);
                 at = end + 1;
@@ -63,6 +66,11 @@ impl Walker {
     pub(super) fn no_tuple(&mut self, bytes: &[u8], at: usize) -> Step {
         if !self.can_quote(bytes, at) {
             return Step::NeedsMore(at);
+        }
+        if bytes[at] == b'{'
+            && let Err(step) = self.stray_record(bytes, at)
+        {
+            return step;
         }
         let step = self.skip_value(bytes, at);
         if matches!(step, Step::To(_)) {
@@ -77,6 +85,7 @@ impl Walker {
     /// A tuple that is not like most: read with care, or left out with a reason.
     pub(super) fn slow_tuple(&mut self, inside: &[u8], at: usize, builder: &mut ChunkBuilder) {
         self.record.n_tuples += 1;
+        let n_bytes = inside.len() + 2;
         let text = text(inside);
         if let Some(group) = self.groups.last_mut() {
             group.hash.text(text.as_bytes());
@@ -95,6 +104,10 @@ impl Walker {
                     counters: tuple.judged.counters,
                 };
                 builder.push(&row);
+                if let Some(trace) = &mut self.trace {
+                    let byte = self.position + at as u64;
+                    trace.push((byte, byte + n_bytes as u64));
+                }
                 self.record.see(tuple.judged.flags.form());
                 if tuple.judged.odd_counters || tuple.judged.odd_encryption {
                     self.odd(text.as_bytes(), at, tuple.judged.odd_counters, tuple.judged.odd_encryption);

@@ -1,0 +1,54 @@
+//! What a file is packed in, and its text as a stream: gzip, zip and UTF-16, each unpacked while it is read.
+//!
+//! [`open`] looks at a file's first bytes and gives its text, or the members of a zip archive, each of which is a text
+//! of its own. Nothing here opens a file: the bytes come from any `Read + Seek`.
+//!
+//! - What is unpacked before a break is given first, then an error that says what broke. The same bytes give the same
+//!   text and the same error, whatever the sizes of the reads.
+//! - What is known and not read is refused by name ([`Foreign`]), a bomb by the limit that it passes ([`Limits`]).
+//! - A size that an archive declares is shown and never relied upon. Names of members are text to show, never paths.
+//! - One `read` unpacks about 64 KiB and takes in at most 1 MiB. Where that gives no text it fails with
+//!   [`Interrupted`](std::io::ErrorKind::Interrupted), which means "call again", as everywhere in `std::io`; so whoever
+//!   reads can stop between two reads, whatever the file holds.
+
+mod blocks;
+mod error;
+mod gzip;
+mod inflate;
+mod limits;
+mod packing;
+mod text;
+mod utf16;
+mod zip;
+
+use std::io::{Read, Seek};
+
+pub use error::{ArchiveError, Format, Place};
+pub use limits::Limits;
+pub use packing::{Endian, Foreign, HEAD, Packing, packing};
+pub use text::Text;
+pub use zip::{Member, Zip};
+
+/// What is in a file.
+pub enum Content<'a, R> {
+    /// One text.
+    Text(Text<'a>),
+    /// A zip archive's members.
+    Zip(Zip<R>),
+}
+
+/// Opens a file by its first bytes. It is read from its beginning, wherever `source` stands.
+///
+/// # Errors
+///
+/// What the file is, where it is known and not read; a zip archive without its list of contents; what `source` says.
+pub fn open<'a, R: Read + Seek + 'a>(mut source: R, limits: Limits) -> Result<Content<'a, R>, ArchiveError> {
+    source.rewind()?;
+    let mut head = Vec::with_capacity(HEAD);
+    source.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    source.rewind()?;
+    match packing(&head) {
+        Packing::Zip => Ok(Content::Zip(Zip::open(source, limits)?)),
+        packing => Ok(Content::Text(Text::of_file(packing, source, limits)?)),
+    }
+}
