@@ -3,8 +3,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Element, Event, File, KeyboardEvent};
+use web_sys::{ClipboardEvent, Element, Event, KeyboardEvent};
 
+use crate::browser::{self, GivenFile};
 use crate::ui::state::{Phase, State};
 use crate::ui::tabs::Tab;
 
@@ -38,12 +39,11 @@ fn on_key(state: State, event: &KeyboardEvent) {
 fn on_paste(state: State, event: &ClipboardEvent) {
     let Some(pasted) = event.clipboard_data().filter(|_| !is_in_text_field(event)) else { return };
     let list = pasted.files();
-    let mut files: Vec<File> =
-        list.into_iter().flat_map(|list| (0..list.length()).filter_map(move |at| list.get(at))).collect();
+    let files = list.into_iter().flat_map(|list| (0..list.length()).filter_map(move |at| list.get(at)));
+    let mut files: Vec<GivenFile> = files.map(GivenFile::from).collect();
     let text = pasted.get_data("text/plain").unwrap_or_default();
     if files.is_empty() && !text.trim().is_empty() {
-        let name = format!("pasted text {}.json", state.count_paste());
-        files.extend(File::new_with_str_sequence(&js_sys::Array::of1(&text.into()), &name));
+        files.extend(browser::pasted(&text, &format!("pasted text {}.json", state.count_paste())));
     }
     if !files.is_empty() {
         event.prevent_default();

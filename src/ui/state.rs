@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use web_sys::File;
 
-use crate::browser::{Client, Event, Progress};
+use crate::browser::{Client, Event, Given, GivenFile, Progress};
 use crate::protocol::{Answer, Column, Loaded, Question, Shown, Sort, View};
 use crate::ui::detail::DetailState;
 use crate::ui::files::FileList;
@@ -67,7 +66,6 @@ pub struct State {
     /// What is shown of one row.
     pub detail: DetailState,
     client: StoredValue<Option<Client>, LocalStorage>,
-    opened: StoredValue<Vec<File>, LocalStorage>,
     /// What is to be announced together with the next answer.
     done: StoredValue<Option<String>>,
     n_pastes: StoredValue<u32>,
@@ -92,7 +90,6 @@ impl State {
             files: FileList::new(),
             detail: DetailState::new(),
             client: StoredValue::new_local(None),
-            opened: StoredValue::new_local(Vec::new()),
             done: StoredValue::new(None),
             n_pastes: StoredValue::new(0),
             schedule: StoredValue::new(ShowSchedule::default()),
@@ -102,13 +99,23 @@ impl State {
     }
 
     /// Adds files to what is loaded.
-    pub fn open(self, files: Vec<File>) {
+    pub fn open(self, files: Vec<GivenFile>) {
         if files.is_empty() {
             return;
         }
         self.notices.set(Vec::new());
-        self.opened.update_value(|known| known.extend_from_slice(&files));
         self.with_client(|client| client.open(files));
+    }
+
+    /// Adds what was found in folders, and says what could not be looked into.
+    pub fn open_given(self, given: Given) {
+        let unreadable = given.unreadable.into_iter();
+        let sentences: Vec<_> = unreadable.map(|(path, reason)| format!("{path}: {reason}.")).collect();
+        if given.files.is_empty() && sentences.is_empty() {
+            self.notices.update(|notices| notices.push("There was no file in what was given.".into()));
+        }
+        self.open(given.files);
+        self.notices.update(|notices| notices.extend(sentences));
     }
 
     /// Stops reading; what was read stays.
@@ -119,7 +126,6 @@ impl State {
     /// Forgets everything.
     pub fn clear(self) {
         self.with_client(Client::clear);
-        self.opened.set_value(Vec::new());
         self.forget();
         self.view.set(View::default());
         self.announcement.set("Everything was cleared".into());
@@ -127,15 +133,13 @@ impl State {
 
     /// Whether any file was opened, so that it can be loaded again.
     pub fn has_files(self) -> bool {
-        self.opened.with_value(|files| !files.is_empty())
+        self.client.get_value().is_some_and(|client| client.has_files())
     }
 
     /// Loads all files once more, after the engine died.
     pub fn load_again(self) {
-        let files = self.opened.try_update_value(std::mem::take).unwrap_or_default();
-        self.with_client(Client::clear);
         self.forget();
-        self.open(files);
+        self.with_client(Client::load_again);
     }
 
     /// Sorts by a column; by the same column again the other way round. Counters begin with the largest.

@@ -69,8 +69,8 @@ mod tests {
         let cases = [
             ("a/b/PT1H.json", 20, "a/b/PT1H.json"),
             ("a/b/PT1H.json", 13, "a/b/PT1H.json"),
-            ("a/b/PT1H.json", 12, "…/b/PT1H.json"),
-            ("day/hour/PT1H.json", 16, "…/PT1H.json"),
+            ("a/b/PT1H.json", 12, "…/PT1H.json"),
+            ("day/hour/PT1H.json", 16, "…/hour/PT1H.json"),
             ("no-folder-in-it.json", 10, "…t.json"),
             ("ä/ö/ü/ß/PT1H.json", 13, "…/PT1H.json"),
         ];
