@@ -7,6 +7,7 @@ use web_sys::{ClipboardEvent, Element, Event, KeyboardEvent};
 
 use crate::browser::{self, GivenFile};
 use crate::ui::state::{Phase, State};
+use crate::ui::table::focus_table;
 use crate::ui::tabs::Tab;
 
 /// Listens as long as the page lives.
@@ -32,6 +33,8 @@ fn on_key(state: State, event: &KeyboardEvent) {
     let number = key.parse::<usize>().ok().filter(|_| state.phase.get_untracked() != Phase::Empty);
     if let Some(tab) = number.and_then(|number| Tab::ALL.get(number.checked_sub(1)?)) {
         state.tab.set(*tab);
+        // The table that had the keyboard is gone.
+        request_animation_frame(focus_table);
     }
 }
 

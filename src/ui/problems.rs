@@ -32,7 +32,7 @@ pub fn Problems(state: State) -> impl IntoView {
     });
     let list = views(move || {
         let (problems, files) = problems.get();
-        problems.into_iter().map(|problem| kind(state, problem, &files)).collect()
+        problems.iter().map(|problem| kind(state, problem, &files)).collect()
     });
     let has_none = flag(move || problems.with(|(problems, _)| problems.is_empty()));
     let save = move |_| {
@@ -58,12 +58,12 @@ pub fn Problems(state: State) -> impl IntoView {
 }
 
 /// One kind of problem.
-fn kind(state: State, problem: Problem, files: &[ExampleFile]) -> AnyView {
-    let name = spaced(&problem);
+fn kind(state: State, problem: &Problem, files: &[ExampleFile]) -> AnyView {
+    let name = spaced(problem);
     let shown = problem.examples.len() as u64;
     let which = if problem.count > shown { format!("The first {shown}:") } else { String::new() };
     let words = problem.kind.meaning();
-    let rows = problem.examples.into_iter().map(|example| row(state, example, words, files)).collect_view();
+    let rows = problem.examples.iter().map(|example| row(state, example, words, files)).collect_view();
     view! {
         <section class="kind" data-problem=problem.kind.name() data-count=problem.count.to_string()>
             <h3>{name}" "<small>{number::thousands(problem.count)}</small></h3>
@@ -88,8 +88,8 @@ fn kind(state: State, problem: Problem, files: &[ExampleFile]) -> AnyView {
 }
 
 /// One place where the problem was met.
-fn row(state: State, example: Example, words: &'static str, files: &[ExampleFile]) -> AnyView {
-    let path = path_of(&example, files);
+fn row(state: State, example: &Example, words: &'static str, files: &[ExampleFile]) -> AnyView {
+    let path = path_of(example, files);
     let place = match (example.record_start, example.tuple) {
         (Some(record), Some(tuple)) => format!("record at {}, tuple {tuple}", number::thousands(record)),
         (Some(record), None) => format!("record at {}", number::thousands(record)),
@@ -97,7 +97,7 @@ fn row(state: State, example: Example, words: &'static str, files: &[ExampleFile
     };
     let file = files.iter().find(|file| file.number == example.file);
     let button = file.map(|file| {
-        let passage = passage(&example, file);
+        let passage = passage(example, file);
         let (path, words) =
             (path.clone(), format!("{words} At byte {}: {}", number::thousands(example.byte), example.text));
         let show = move |_| state.open_place(path.clone(), words.clone(), passage);

@@ -72,7 +72,7 @@ mod tests {
             ("a/b/PT1H.json", 12, "…/PT1H.json"),
             ("day/hour/PT1H.json", 16, "…/hour/PT1H.json"),
             ("no-folder-in-it.json", 10, "…n-it.json"),
-            ("ä/ö/ü/ß/PT1H.json", 13, "…/PT1H.json"),
+            ("ä/ö/ü/ß/PT1H.json", 13, "…/ß/PT1H.json"),
         ];
         for (path, max_chars, expected) in cases {
             assert_eq!(path_end(&name(path, 0), max_chars), expected);

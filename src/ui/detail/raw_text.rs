@@ -19,7 +19,7 @@ pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl In
         match state.detail.raw.get() {
         Raw::Reading => vec![
             view! {
-                <p class="reading">
+                <p class="reading" role="status">
                     "reading …"
                     <button type="button" class="button small" on:click=move |_| state.cancel_passage()>"Cancel"</button>
                 </p>
@@ -39,7 +39,7 @@ pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl In
         ],
         Raw::Failed(reason) => vec![
             view! {
-                <p class="failed">
+                <p class="failed" role="status">
                     <span class="icon icon-warning" aria-hidden="true"></span>
                     <span>{format!("The text could not be read back: {reason}.")}</span>
                 </p>
@@ -50,7 +50,7 @@ pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl In
     }
     });
     view! {
-        <section class="raw" aria-live="polite">
+        <section class="raw">
             <h3>{heading}</h3>
             {content}
         </section>

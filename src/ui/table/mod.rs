@@ -60,9 +60,9 @@ pub struct RowButton {
 
 /// What is done with chosen rows.
 pub struct Choice {
-    /// A row was clicked, or the space bar pressed on it.
+    /// A row was clicked, the space bar pressed on it, or an arrow key that led to it while Shift is held.
     pub choose: fn(State, u64, Manner),
-    /// The arrow keys moved to a row while Shift is held: all from the last chosen one up to it are chosen.
+    /// Ctrl and A.
     pub choose_all: fn(State),
     /// The Delete key, with the row that the keyboard is on.
     pub delete: fn(State, Option<u32>),
@@ -142,8 +142,16 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
         format!("translateY({})", css_px(offset_px))
     });
     let on_key = move |event: KeyboardEvent| {
-        if !on_row_key(state, kind, rows, &event) {
-            scroll.on_key(&event);
+        if on_row_key(state, kind, rows, &event) {
+            return;
+        }
+        let before = rows.focused.get_untracked();
+        scroll.on_key(&event);
+        if let (Some(choice), Some(now)) = (&kind.choice, rows.focused.get_untracked())
+            && event.shift_key()
+            && before != Some(now)
+        {
+            (choice.choose)(state, now, Manner::UpTo);
         }
     };
     let columns = move || format!("{BUTTON_PX}px {}", rows.widths.with(|widths| widths.to_css("var(--cell-padding)")));
