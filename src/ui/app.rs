@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use crate::ui::derived::{text, when};
 use crate::ui::drop_overlay::DropOverlay;
 use crate::ui::first_screen::FirstScreen;
-use crate::ui::flow_table::Flows;
+use crate::ui::keys;
 use crate::ui::notices::Notices;
-use crate::ui::problems::{Problems, Refusals};
+use crate::ui::problems::Problems;
+use crate::ui::refusals::Refusals;
 use crate::ui::state::{Phase, State};
+use crate::ui::tabs::Tables;
 use crate::ui::top_bar::TopBar;
 use crate::ui::totals::Totals;
 
@@ -22,6 +24,7 @@ const AFTER_DRAWING: Duration = Duration::from_millis(100);
 #[component]
 pub fn App() -> impl IntoView {
     let state = State::start();
+    keys::listen(state);
     let is_empty = Memo::new(move |_| state.phase.get() == Phase::Empty);
     let page = NodeRef::<Main>::new();
     Effect::new(move |before: Option<bool>| {
@@ -46,7 +49,7 @@ pub fn App() -> impl IntoView {
                     <Refusals state />
                     <Totals state />
                     <Problems state />
-                    <Flows state />
+                    <Tables state />
                 }
                 .into_any()
             })}

@@ -2,9 +2,10 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_sys::DragEvent;
 
-use crate::browser::dropped_files;
+use crate::browser::Drop;
 use crate::ui::derived::when;
 use crate::ui::state::{Phase, State};
 
@@ -32,11 +33,11 @@ pub fn DropOverlay(state: State) -> impl IntoView {
         }
         event.prevent_default();
         is_over.set(false);
-        let files = event.data_transfer().map(|transfer| dropped_files(&transfer)).unwrap_or_default();
-        if files.is_empty() {
-            state.notices.update(|notices| notices.push("There was no file in what was dropped.".into()));
+        // What is dropped has to be taken hold of before the event is over; folders take longer to look through.
+        let drop = event.data_transfer().map(|transfer| Drop::of(&transfer));
+        if let Some(drop) = drop {
+            spawn_local(async move { state.open_given(drop.all().await) });
         }
-        state.open(files);
     });
     on_cleanup(move || {
         over.remove();

@@ -16,9 +16,13 @@ pub fn FirstScreen(state: State) -> impl IntoView {
             </p>
             <div class="drop-target">
                 <span class="icon icon-drop" aria-hidden="true"></span>
-                <p class="drop-here">"Drop "<code>"PT1H.json"</code>" files anywhere on this page"</p>
-                <OpenFiles state label="Open files" is_primary=true />
-                <p class="formats">"VNet flow logs, and NSG flow logs of version 1 and 2, in any mix"</p>
+                <p class="drop-here">"Drop "<code>"PT1H.json"</code>" files or folders anywhere on this page"</p>
+                <div class="openers"><OpenFiles state is_primary=true /></div>
+                <p class="formats">
+                    "VNet flow logs, and NSG flow logs of version 1 and 2, in any mix"<br />
+                    "Files, folders, "<code>".gz"</code>" and "<code>".zip"</code>
+                    ", or JSON pasted with "<kbd>"Ctrl V"</kbd>
+                </p>
             </div>
             <details class="privacy">
                 <summary>

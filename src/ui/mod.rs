@@ -4,18 +4,21 @@
 
 mod app;
 mod derived;
+mod detail;
+mod download;
 mod drop_overlay;
+mod files;
 mod first_screen;
-mod flow_table;
+mod flows;
+mod keys;
 mod load_progress;
 mod notices;
 mod open_files;
 mod problems;
-mod row_pool;
-mod rows;
+mod refusals;
 mod state;
-mod table_header;
-mod table_scroll;
+mod table;
+mod tabs;
 mod theme;
 mod top_bar;
 mod totals;

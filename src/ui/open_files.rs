@@ -1,5 +1,6 @@
-//! The button that opens files.
+//! The buttons that open files and folders.
 
+use leptos::attr::custom::CustomAttribute;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -7,13 +8,11 @@ use web_sys::HtmlInputElement;
 use crate::browser::files_of_input;
 use crate::ui::state::State;
 
-/// A file input that looks like a button. There is one on the page at a time: `input#open-files`.
+/// File inputs that look like buttons. Each is on the page once at a time: `input#open-files`, `input#open-folder`.
 #[component]
 pub fn OpenFiles(
     state: State,
-    /// What stands on it.
-    label: &'static str,
-    /// It is what the page is waiting for.
+    /// They are what the page is waiting for.
     #[prop(optional)]
     is_primary: bool,
 ) -> impl IntoView {
@@ -26,11 +25,20 @@ pub fn OpenFiles(
         input.set_value("");
         state.open(files);
     };
+    let folder = view! { <input type="file" id="open-folder" class="visually-hidden" on:change=on_change /> }
+        .attr("webkitdirectory", "");
+    let (files_class, folder_class) =
+        if is_primary { ("button primary", "button large") } else { ("button", "button") };
     view! {
-        <label class="button" class:primary=is_primary>
+        <label class=files_class>
             <input type="file" multiple id="open-files" class="visually-hidden" on:change=on_change />
             <span class="icon icon-open" aria-hidden="true"></span>
-            {label}
+            "Open files"
+        </label>
+        <label class=folder_class title="All files in a folder and in the folders in it">
+            {folder}
+            <span class="icon icon-folder" aria-hidden="true"></span>
+            "Open folder"
         </label>
     }
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use web_sys::File;
 
-use crate::browser::{Client, Event, Progress};
+use crate::browser::{Client, Event, Given, GivenFile, Progress};
 use crate::protocol::{Answer, Column, Loaded, Question, Shown, Sort, View};
-use crate::ui::rows::Rows;
-use crate::view::column::look;
+use crate::ui::detail::DetailState;
+use crate::ui::files::FileList;
+use crate::ui::table::TableRows;
+use crate::ui::tabs::Tab;
+use crate::view::flow_column::{FLOW_COLUMNS, look};
 use crate::view::number;
 use crate::view::show_schedule::ShowSchedule;
 
@@ -55,10 +57,18 @@ pub struct State {
     pub died: RwSignal<Option<String>>,
     /// What a screen reader is told.
     pub announcement: RwSignal<String>,
+    /// The table that is shown.
+    pub tab: RwSignal<Tab>,
     /// The rows of the flow table.
-    pub rows: Rows,
+    pub flows: TableRows,
+    /// The list of files.
+    pub files: FileList,
+    /// What is shown of one row.
+    pub detail: DetailState,
     client: StoredValue<Option<Client>, LocalStorage>,
-    files: StoredValue<Vec<File>, LocalStorage>,
+    /// What is to be announced together with the next answer.
+    done: StoredValue<Option<String>>,
+    n_pastes: StoredValue<u32>,
     schedule: StoredValue<ShowSchedule>,
 }
 
@@ -75,9 +85,13 @@ impl State {
             notices: RwSignal::new(Vec::new()),
             died: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
-            rows: Rows::new(),
+            tab: RwSignal::new(Tab::Flows),
+            flows: TableRows::new(&FLOW_COLUMNS),
+            files: FileList::new(),
+            detail: DetailState::new(),
             client: StoredValue::new_local(None),
-            files: StoredValue::new_local(Vec::new()),
+            done: StoredValue::new(None),
+            n_pastes: StoredValue::new(0),
             schedule: StoredValue::new(ShowSchedule::default()),
         };
         state.client.set_value(Some(Client::start(move |event| state.on_event(event))));
@@ -85,13 +99,23 @@ impl State {
     }
 
     /// Adds files to what is loaded.
-    pub fn open(self, files: Vec<File>) {
+    pub fn open(self, files: Vec<GivenFile>) {
         if files.is_empty() {
             return;
         }
         self.notices.set(Vec::new());
-        self.files.update_value(|known| known.extend_from_slice(&files));
         self.with_client(|client| client.open(files));
+    }
+
+    /// Adds what was found in folders, and says what could not be looked into.
+    pub fn open_given(self, given: Given) {
+        let unreadable = given.unreadable.into_iter();
+        let sentences: Vec<_> = unreadable.map(|(path, reason)| format!("{path}: {reason}.")).collect();
+        if given.files.is_empty() && sentences.is_empty() {
+            self.notices.update(|notices| notices.push("There was no file in what was given.".into()));
+        }
+        self.open(given.files);
+        self.notices.update(|notices| notices.extend(sentences));
     }
 
     /// Stops reading; what was read stays.
@@ -102,7 +126,6 @@ impl State {
     /// Forgets everything.
     pub fn clear(self) {
         self.with_client(Client::clear);
-        self.files.set_value(Vec::new());
         self.forget();
         self.view.set(View::default());
         self.announcement.set("Everything was cleared".into());
@@ -110,15 +133,13 @@ impl State {
 
     /// Whether any file was opened, so that it can be loaded again.
     pub fn has_files(self) -> bool {
-        self.files.with_value(|files| !files.is_empty())
+        self.client.get_value().is_some_and(|client| client.has_files())
     }
 
     /// Loads all files once more, after the engine died.
     pub fn load_again(self) {
-        let files = self.files.try_update_value(std::mem::take).unwrap_or_default();
-        self.with_client(Client::clear);
         self.forget();
-        self.open(files);
+        self.with_client(Client::load_again);
     }
 
     /// Sorts by a column; by the same column again the other way round. Counters begin with the largest.
@@ -140,10 +161,16 @@ impl State {
         self.show();
     }
 
-    /// Rows that came onto the screen.
-    pub fn see_rows(self, visible: std::ops::Range<u64>) {
-        self.rows.see(visible);
-        self.ask_rows();
+    /// The number of a text that is pasted now, from 1.
+    pub fn count_paste(self) -> u32 {
+        self.n_pastes.update_value(|n_pastes| *n_pastes += 1);
+        self.n_pastes.get_value()
+    }
+
+    /// Asks for the view anew because something was done, which is told with the answer.
+    pub(super) fn show_after(self, done: String) {
+        self.done.set_value(Some(done));
+        self.show();
     }
 
     fn show(self) {
@@ -155,8 +182,8 @@ impl State {
         self.with_client(|client| client.ask(Question::Show { generation, view }));
     }
 
-    fn ask_rows(self) {
-        for (generation, first, count) in self.rows.take_wanted() {
+    pub(super) fn ask_rows(self) {
+        for (generation, first, count) in self.flows.take_wanted() {
             self.with_client(|client| client.ask(Question::Rows { generation, first, count }));
         }
     }
@@ -170,18 +197,23 @@ impl State {
         self.notices.set(Vec::new());
         self.died.set(None);
         self.shown.set(None);
-        self.rows.clear();
+        self.flows.clear();
+        self.files.clear();
+        self.forget_detail();
+        self.tab.set(Tab::Flows);
+        self.done.set_value(None);
     }
 
     fn on_event(self, event: Event) {
         match event {
             Event::Progress(progress) => self.on_progress(progress),
             Event::Answer(Answer::Shown(shown)) => self.on_shown(shown),
-            Event::Answer(Answer::Rows { generation, first, rows }) => {
-                self.rows.put(generation, first, rows);
-                self.ask_rows();
+            Event::Answer(Answer::Rows { generation, first, rows }) => self.on_rows(generation, first, rows),
+            Event::Answer(Answer::Files { generation, n_files, first, files }) => {
+                self.on_files(generation, n_files, first, files);
             }
-            Event::Answer(Answer::Files { .. } | Answer::Detail(_)) | Event::Quoted(_) => {}
+            Event::Answer(Answer::Detail(detail)) => self.on_detail(detail),
+            Event::Quoted(quote) => self.on_quoted(quote),
             Event::Notice(sentence) => self.notices.update(|notices| notices.push(sentence)),
             Event::EngineDied(sentence) => {
                 self.schedule.update_value(ShowSchedule::forget);
@@ -218,10 +250,16 @@ impl State {
             return;
         }
         self.is_waiting.set(false);
-        self.rows.start(shown.generation, shown.summary.tuples);
         let is_final = self.phase.get_untracked() != Phase::Empty && self.progress.with_untracked(Option::is_none);
+        if is_final && shown.loaded.files == 0 {
+            return self.clear(); // The last file was removed.
+        }
+        self.flows.start(shown.generation, shown.summary.tuples);
+        self.renew_files(shown.loaded.files);
         if is_final {
-            self.announcement.set(announcement(&shown));
+            let done = self.done.try_update_value(Option::take).flatten();
+            let done = done.map(|done| format!("{done}. ")).unwrap_or_default();
+            self.announcement.set(done + &announcement(&shown));
         }
         self.shown.set(Some(Arc::from(shown)));
         if is_final {
@@ -230,7 +268,7 @@ impl State {
         self.ask_rows();
     }
 
-    fn with_client(self, act: impl FnOnce(&Client)) {
+    pub(super) fn with_client(self, act: impl FnOnce(&Client)) {
         // A copy, so that an event that comes at once may use the client too.
         if let Some(client) = self.client.get_value() {
             act(&client);

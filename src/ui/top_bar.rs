@@ -25,7 +25,7 @@ pub fn TopBar(state: State) -> impl IntoView {
             {when(move || !is_in(Phase::Empty)(), move || {
                 view! {
                     <div class="actions">
-                        <OpenFiles state label="Open files" />
+                        <OpenFiles state />
                         <button type="button" class="button" on:click=move |_| state.clear()>"Clear all"</button>
                     </div>
                 }

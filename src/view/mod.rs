@@ -2,12 +2,20 @@
 //!
 //! Nothing here knows the DOM or Leptos; everything is tested natively.
 
-pub mod cell;
+pub mod address_kind;
 pub mod column;
+pub mod detail;
+pub mod file_column;
+pub mod file_row;
+pub mod flow_column;
+pub mod flow_row;
 pub mod name;
 pub mod number;
+pub mod problem_text;
 pub mod protocol_name;
 pub mod row_blocks;
 pub mod row_window;
+pub mod service;
 pub mod show_schedule;
+pub mod table_row;
 pub mod time;

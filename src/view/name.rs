@@ -21,6 +21,18 @@ pub fn short_acl(name: &Name) -> String {
     parts.into_iter().next().filter(|part| !part.is_empty()).unwrap_or(&name.text).to_owned()
 }
 
+/// The end of a path, which tells files apart, in at most so many characters; it begins at a folder where it can.
+pub fn path_end(path: &Name, max_chars: usize) -> String {
+    let text = whole(path);
+    let n_left_out = (text.chars().count() + 1).saturating_sub(max_chars);
+    if n_left_out <= 1 {
+        return text;
+    }
+    let end: String = text.chars().skip(n_left_out).collect();
+    let folder = end.find('/').filter(|at| *at <= end.len() / 3).unwrap_or_default();
+    format!("…{}", &end[folder..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +62,20 @@ mod tests {
             assert_eq!(short_acl(&name(acl, 0)), expected);
         }
         assert_eq!(short_acl(&name("/subscriptions/0/net", 9)), "/subscriptions/0/net… (9 more characters)");
+    }
+
+    #[test]
+    fn ends_of_paths() {
+        let cases = [
+            ("a/b/PT1H.json", 20, "a/b/PT1H.json"),
+            ("a/b/PT1H.json", 13, "a/b/PT1H.json"),
+            ("a/b/PT1H.json", 12, "…/PT1H.json"),
+            ("day/hour/PT1H.json", 16, "…/hour/PT1H.json"),
+            ("no-folder-in-it.json", 10, "…n-it.json"),
+            ("ä/ö/ü/ß/PT1H.json", 13, "…/ß/PT1H.json"),
+        ];
+        for (path, max_chars, expected) in cases {
+            assert_eq!(path_end(&name(path, 0), max_chars), expected);
+        }
     }
 }

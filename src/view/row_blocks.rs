@@ -1,7 +1,6 @@
 //! The rows that the page holds: a few blocks around what is on the screen, never the whole table.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::protocol::Generation;
 
@@ -23,7 +22,7 @@ struct Block<R> {
     generation: Generation,
     number: u64,
     used: u64,
-    rows: Vec<Arc<R>>,
+    rows: Vec<R>,
 }
 
 impl<R> Default for RowBlocks<R> {
@@ -32,7 +31,7 @@ impl<R> Default for RowBlocks<R> {
     }
 }
 
-impl<R> RowBlocks<R> {
+impl<R: Clone> RowBlocks<R> {
     /// Rows in a block; a block starts at a multiple of it. About as many as a screen holds: reading a row from a message
     /// costs the page more than showing it, so rows that no one sees are dear.
     pub const ROWS: u64 = 32;
@@ -54,10 +53,10 @@ impl<R> RowBlocks<R> {
     }
 
     /// The newest that is known of a row, with the generation that it belongs to.
-    pub fn row(&self, index: u64) -> Option<(Generation, Arc<R>)> {
+    pub fn row(&self, index: u64) -> Option<(Generation, R)> {
         let block = self.blocks.iter().find(|block| block.number == index / Self::ROWS)?;
         let row = block.rows.get(usize::try_from(index % Self::ROWS).ok()?)?;
-        Some((block.generation, Arc::clone(row)))
+        Some((block.generation, row.clone()))
     }
 
     /// Whether every one of these rows is held and of the view that is shown.
@@ -102,7 +101,6 @@ impl<R> RowBlocks<R> {
                 self.blocks.swap_remove(at);
             }
         }
-        let rows = rows.into_iter().map(Arc::new).collect();
         self.blocks.push(Block { generation, number, used: self.clock, rows });
         true
     }
@@ -163,10 +161,10 @@ mod tests {
         assert!(blocks.is_current(0..20));
         blocks.start(2, 300);
         assert!(!blocks.is_current(0..20));
-        assert_eq!(blocks.row(5).map(|(g, row)| (g, *row)), Some((1, (1, 5))));
+        assert_eq!(blocks.row(5), Some((1, (1, 5))));
         assert!(!blocks.put(1, 0, rows(1, 0, 32)));
         assert_eq!(answer(&mut blocks, 2, 0..20), 2);
-        assert_eq!(blocks.row(5).map(|(g, row)| (g, *row)), Some((2, (2, 5))));
+        assert_eq!(blocks.row(5), Some((2, (2, 5))));
         assert_eq!(blocks.row(200), None);
     }
 

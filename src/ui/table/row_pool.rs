@@ -1,6 +1,6 @@
 //! The elements of the rows on the screen.
 //!
-//! Why not one component per row: making the 18 cells of a row takes ten times as long as putting other text into those
+//! Why not one component per row: making the 18 cells of a flow's row takes ten times as long as putting other text into those
 //! that are there, and a dragged scrollbar changes every row in every frame. So there are as many row elements as fit on
 //! the screen. Scrolling by a few rows moves those that went out at one end to the other; a jump fills all in place.
 //! They stay in the order of the table, for screen readers and for text that is selected across rows.
@@ -8,20 +8,22 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::Arc;
 
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, Node};
 
-use crate::flow::Decision;
-use crate::protocol::{Column, Generation, Row};
-use crate::view::cell::cell;
-use crate::view::column::look;
+use super::TableKind;
+use crate::protocol::Generation;
+use crate::view::column::ColumnLook;
 use crate::view::row_window::css_px;
+use crate::view::table_row::TableRow;
 
 /// The row elements, in the order of the table.
 pub struct RowPool {
     place: Element,
+    kind: &'static TableKind,
     pattern: Element,
     rows: VecDeque<RowElement>,
     first: u64,
@@ -29,11 +31,14 @@ pub struct RowPool {
 
 struct RowElement {
     element: HtmlElement,
+    button: HtmlElement,
     cells: Vec<CellElement>,
     index: Option<u64>,
     generation: Option<Generation>,
-    top_px: f64,
+    /// The classes that the row itself has.
+    own_class: String,
     class: String,
+    look: Option<Look>,
 }
 
 struct CellElement {
@@ -44,6 +49,17 @@ struct CellElement {
     is_known: bool,
 }
 
+/// How a row is drawn, whatever is in it.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Look {
+    /// Where.
+    pub top_px: f64,
+    /// The keyboard is on it.
+    pub is_focused: bool,
+    /// It is chosen.
+    pub is_chosen: bool,
+}
+
 /// The `id` of the element of a row.
 pub fn row_id(index: u64) -> String {
     format!("row-{index}")
@@ -51,34 +67,33 @@ pub fn row_id(index: u64) -> String {
 
 impl RowPool {
     /// No rows yet; they will be put into `place`.
-    pub fn new(place: Element) -> Result<Self, JsValue> {
-        Ok(Self { place, pattern: pattern()?, rows: VecDeque::new(), first: 0 })
+    pub fn new(place: Element, kind: &'static TableKind) -> Result<Self, JsValue> {
+        Ok(Self { place, kind, pattern: pattern(kind)?, rows: VecDeque::new(), first: 0 })
     }
 
-    /// Shows these rows. A row that is not there yet is a placeholder; `top_px` says where a row is drawn.
-    pub fn show<R: AsRef<Row>>(
+    /// Shows these rows. A row that is not there yet is a placeholder; `look` says how a row is drawn, by its place and
+    /// its number.
+    pub fn show(
         &mut self,
         visible: Range<u64>,
-        focused: Option<u64>,
-        row: impl Fn(u64) -> Option<(Generation, R)>,
-        top_px: impl Fn(u64) -> f64,
+        row: impl Fn(u64) -> Option<(Generation, Arc<dyn TableRow>)>,
+        look: impl Fn(u64, Option<u32>) -> Look,
     ) -> Result<(), JsValue> {
         self.make_room(&visible)?;
         for (element, index) in self.rows.iter_mut().zip(visible) {
-            let row = row(index);
-            let generation = row.as_ref().map(|(generation, _)| *generation);
-            let row = row.as_ref().map(|(_, row)| row.as_ref());
-            if element.index != Some(index) {
+            let (generation, row) = row(index).unzip();
+            let is_moved = element.index != Some(index);
+            if is_moved {
                 element.element.set_id(&row_id(index));
                 element.element.set_attribute("aria-rowindex", &(index + 2).to_string())?;
             }
-            if element.index != Some(index) || element.generation != generation {
-                element.fill(row)?;
+            let is_other = is_moved || element.generation != generation;
+            if is_other {
+                element.fill(self.kind.columns, row.as_deref())?;
             }
             element.index = Some(index);
             element.generation = generation;
-            element.set_top(top_px(index))?;
-            element.set_class(class(index, row, focused == Some(index)))?;
+            element.set_look(look(index, row.map(|row| row.id())), is_other)?;
         }
         Ok(())
     }
@@ -122,39 +137,60 @@ impl RowPool {
 impl RowElement {
     fn copy_of(pattern: &Element) -> Result<Self, JsValue> {
         let element: HtmlElement = pattern.clone_node_with_deep(true)?.unchecked_into();
-        let mut cells = Vec::with_capacity(Column::ALL.len());
-        let mut next = element.first_element_child();
+        let mut cells = Vec::new();
+        let first = element.first_element_child();
+        let button = first.as_ref().and_then(Element::first_element_child);
+        let button = button.ok_or("a row has a button")?.unchecked_into();
+        let mut next = first.and_then(|first| first.next_element_sibling());
         while let Some(cell) = next {
             next = cell.next_element_sibling();
             let text_node: Node = document().create_text_node("").unchecked_into();
             cell.append_child(&text_node)?;
             cells.push(CellElement { element: cell, text_node, text: Cow::Borrowed(""), title: None, is_known: true });
         }
-        Ok(Self { element, cells, index: None, generation: None, top_px: f64::NAN, class: String::new() })
+        Ok(Self {
+            element,
+            button,
+            cells,
+            index: None,
+            generation: None,
+            own_class: String::new(),
+            class: String::new(),
+            look: None,
+        })
     }
 
-    fn fill(&mut self, row: Option<&Row>) -> Result<(), JsValue> {
-        for (element, column) in self.cells.iter_mut().zip(Column::ALL) {
-            match row.map(|row| cell(row, column)) {
-                Some(cell) => element.set(column, cell.text, cell.title, cell.is_known)?,
-                None => element.set(column, Cow::Borrowed(""), None, true)?,
+    fn fill(&mut self, columns: &[ColumnLook], row: Option<&dyn TableRow>) -> Result<(), JsValue> {
+        for (at, (element, look)) in self.cells.iter_mut().zip(columns).enumerate() {
+            match row.map(|row| row.cell(at)) {
+                Some(cell) => element.set(look, cell.text, cell.title, cell.is_known)?,
+                None => element.set(look, Cow::Borrowed(""), None, true)?,
             }
         }
-        Ok(())
-    }
-
-    fn set_top(&mut self, top_px: f64) -> Result<(), JsValue> {
-        if self.top_px != top_px {
-            self.top_px = top_px;
-            self.element.style().set_property("top", &css_px(top_px))?;
+        self.own_class = row.map_or_else(|| " pending".to_owned(), TableRow::class);
+        if let Some((name, value)) = row.and_then(TableRow::data) {
+            self.element.set_attribute(name, value)?;
         }
         Ok(())
     }
 
-    fn set_class(&mut self, class: String) -> Result<(), JsValue> {
+    fn set_look(&mut self, look: Look, is_other: bool) -> Result<(), JsValue> {
+        let before = self.look.replace(look);
+        if before == Some(look) && !is_other {
+            return Ok(());
+        }
+        if before.is_none_or(|before| before.top_px != look.top_px) {
+            self.element.style().set_property("top", &css_px(look.top_px))?;
+        }
+        let even = if self.index.is_some_and(|index| !index.is_multiple_of(2)) { " even" } else { "" };
+        let focused = if look.is_focused { " focused" } else { "" };
+        let chosen = if look.is_chosen { " chosen" } else { "" };
+        let class = format!("row{even}{}{chosen}{focused}", self.own_class);
         if self.class != class {
             self.element.set_class_name(&class);
-            self.element.set_attribute("aria-selected", if class.contains(FOCUSED) { "true" } else { "false" })?;
+            self.element.set_attribute("aria-selected", if look.is_chosen { "true" } else { "false" })?;
+            // The Tab key comes to the button of one row only.
+            self.button.set_tab_index(if look.is_focused { 0 } else { -1 });
             self.class = class;
         }
         Ok(())
@@ -164,7 +200,7 @@ impl RowElement {
 impl CellElement {
     fn set(
         &mut self,
-        column: Column,
+        look: &ColumnLook,
         text: Cow<'static, str>,
         title: Option<Cow<'static, str>>,
         is_known: bool,
@@ -181,48 +217,38 @@ impl CellElement {
             self.title = title;
         }
         if self.is_known != is_known {
-            self.element.set_class_name(cell_class(column, is_known));
+            self.element.set_class_name(&cell_class(look, is_known));
             self.is_known = is_known;
         }
         Ok(())
     }
 }
 
-const FOCUSED: &str = " focused";
-
-fn class(index: u64, row: Option<&Row>, is_focused: bool) -> String {
-    let mut class = String::from("row");
-    let marks = [
-        (" even", !index.is_multiple_of(2)),
-        (" pending", row.is_none()),
-        (" denied", row.is_some_and(|row| row.decision == Decision::Denied)),
-        (" odd", row.is_some_and(|row| row.odd)),
-        (" repeat", row.is_some_and(|row| row.repeat)),
-        (FOCUSED, is_focused),
-    ];
-    marks.iter().filter(|(_, is_so)| *is_so).for_each(|(mark, _)| class.push_str(mark));
-    class
-}
-
-fn cell_class(column: Column, is_known: bool) -> &'static str {
-    match (column, look(column).is_number, is_known) {
-        (Column::Time, ..) => "cell time",
-        (Column::Decision, ..) => "cell decision",
-        (_, true, true) => "cell number",
-        (_, true, false) => "cell number unknown",
-        (_, false, true) => "cell",
-        (_, false, false) => "cell unknown",
-    }
+fn cell_class(look: &ColumnLook, is_known: bool) -> String {
+    format!("cell {}{}", look.class, if is_known { "" } else { " unknown" })
 }
 
 /// A row without text, to be copied.
-fn pattern() -> Result<Element, JsValue> {
+fn pattern(kind: &TableKind) -> Result<Element, JsValue> {
     let row = document().create_element("div")?;
     row.set_attribute("role", "row")?;
-    for column in Column::ALL {
+    let first = document().create_element("div")?;
+    first.set_attribute("role", "gridcell")?;
+    first.set_class_name("act");
+    let button = document().create_element("button")?;
+    button.set_attribute("type", "button")?;
+    button.set_attribute("tabindex", "-1")?;
+    button.set_attribute("aria-label", kind.button.label)?;
+    button.set_attribute("title", kind.button.label)?;
+    let icon = document().create_element("span")?;
+    icon.set_class_name(&format!("icon {}", kind.button.icon));
+    button.append_child(&icon)?;
+    first.append_child(&button)?;
+    row.append_child(&first)?;
+    for look in kind.columns {
         let cell = document().create_element("div")?;
         cell.set_attribute("role", "gridcell")?;
-        cell.set_class_name(cell_class(column, true));
+        cell.set_class_name(&cell_class(look, true));
         row.append_child(&cell)?;
     }
     Ok(row)

@@ -1,4 +1,4 @@
-//! Where the flow table is scrolled to, and which row the keyboard is on.
+//! How a table is scrolled, and how the keyboard goes through its rows.
 
 use std::ops::Range;
 
@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent, ResizeObserver, WheelEvent};
 
+use super::rows::TableRows;
 use crate::view::row_window::{RowWindow, Step};
 
 /// Height of a row, in CSS pixels.
@@ -24,24 +25,20 @@ pub struct TableScroll {
     pub scroller: NodeRef<Div>,
     /// Sizes.
     pub window: Memo<RowWindow>,
-    /// How many pixels of rows are above the body's upper edge.
-    pub top_px: RwSignal<f64>,
-    /// The row that the keyboard is on.
-    pub focused: RwSignal<Option<u64>>,
+    rows: TableRows,
     body_px: RwSignal<f64>,
     set_scroll_px: StoredValue<f64>,
     touch_y: StoredValue<Option<i32>>,
 }
 
 impl TableScroll {
-    /// A table of as many rows as the signal says.
-    pub fn new(n_rows: Memo<u64>) -> Self {
+    /// A table of these rows.
+    pub fn new(rows: TableRows) -> Self {
         let body_px = RwSignal::new(0.0);
         let scroll = Self {
             scroller: NodeRef::new(),
-            window: Memo::new(move |_| RowWindow::new(n_rows.get(), ROW_PX, body_px.get())),
-            top_px: RwSignal::new(0.0),
-            focused: RwSignal::new(None),
+            window: Memo::new(move |_| RowWindow::new(rows.n_rows.get(), ROW_PX, body_px.get())),
+            rows,
             body_px,
             set_scroll_px: StoredValue::new(0.0),
             touch_y: StoredValue::new(None),
@@ -50,8 +47,8 @@ impl TableScroll {
         // More rows, fewer rows, another size: the top stays where it is if it can, the scrollbar follows.
         Effect::new(move |_| {
             let window = scroll.window.get();
-            scroll.top_px.update(|top| *top = window.clamp(*top));
-            scroll.focused.update(|row| *row = row.filter(|row| *row < window.n_rows()));
+            rows.top_px.update(|top| *top = window.clamp(*top));
+            rows.focused.update(|row| *row = row.filter(|row| *row < window.n_rows()));
             request_animation_frame(move || scroll.place_scrollbar());
         });
         scroll
@@ -59,12 +56,12 @@ impl TableScroll {
 
     /// The rows on the screen.
     pub fn visible(self) -> Range<u64> {
-        self.window.get().visible(self.top_px.get())
+        self.window.get().visible(self.rows.top_px.get())
     }
 
     /// Moves the rows, and the scrollbar with them.
     pub fn go_to(self, top_px: f64) {
-        self.top_px.set(self.window.get_untracked().clamp(top_px));
+        self.rows.top_px.set(self.window.get_untracked().clamp(top_px));
         self.place_scrollbar();
     }
 
@@ -78,8 +75,8 @@ impl TableScroll {
         }
         self.set_scroll_px.set_value(scroll_px);
         let top_px = window.top_of_scroll(scroll_px);
-        if top_px != self.top_px.get_untracked() {
-            self.top_px.set(top_px);
+        if top_px != self.rows.top_px.get_untracked() {
+            self.rows.top_px.set(top_px);
         }
     }
 
@@ -91,7 +88,7 @@ impl TableScroll {
         if !window.is_scaled() || event.ctrl_key() || event.shift_key() || event.delta_y() == 0.0 {
             return;
         }
-        let top_px = self.top_px.get_untracked();
+        let top_px = self.rows.top_px.get_untracked();
         if window.clamp(top_px + event.delta_y()) == top_px {
             return; // At the end: the page may scroll on.
         }
@@ -108,7 +105,7 @@ impl TableScroll {
         match (event.type_().as_str(), self.touch_y.get_value()) {
             ("pointerdown", _) => self.touch_y.set_value(Some(event.client_y())),
             ("pointermove", Some(before)) => {
-                self.go_to(self.top_px.get_untracked() + f64::from(before - event.client_y()));
+                self.go_to(self.rows.top_px.get_untracked() + f64::from(before - event.client_y()));
                 self.touch_y.set_value(Some(event.client_y()));
             }
             ("pointermove", None) => {}
@@ -118,9 +115,9 @@ impl TableScroll {
 
     /// The keyboard comes into the table: it is on a row from the start.
     pub fn on_focus(self) {
-        if self.focused.get_untracked().is_none() {
-            let top_px = self.top_px.get_untracked();
-            self.focused.set(self.window.get_untracked().step(None, Step::Down, top_px));
+        if self.rows.focused.get_untracked().is_none() {
+            let top_px = self.rows.top_px.get_untracked();
+            self.rows.focused.set(self.window.get_untracked().step(None, Step::Down, top_px));
         }
     }
 
@@ -145,9 +142,9 @@ impl TableScroll {
         };
         event.prevent_default();
         let window = self.window.get_untracked();
-        let top_px = self.top_px.get_untracked();
-        if let Some(row) = window.step(self.focused.get_untracked(), step, top_px) {
-            self.focused.set(Some(row));
+        let top_px = self.rows.top_px.get_untracked();
+        if let Some(row) = window.step(self.rows.focused.get_untracked(), step, top_px) {
+            self.rows.focused.set(Some(row));
             self.go_to(window.top_showing(row, top_px));
         }
     }
@@ -160,7 +157,7 @@ impl TableScroll {
 
     fn place_scrollbar(self) {
         if let Some(scroller) = self.scroller.get_untracked() {
-            let scroll_px = self.window.get_untracked().scroll_of_top(self.top_px.get_untracked()).round();
+            let scroll_px = self.window.get_untracked().scroll_of_top(self.rows.top_px.get_untracked()).round();
             if scroll_px == self.set_scroll_px.get_value() {
                 return; // It makes the browser work out the whole page's layout at once.
             }

@@ -1,24 +1,23 @@
-//! The headings of the flow table, which sort it.
+//! The headings of a table, which sort it.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use crate::protocol::Column;
+use super::TableKind;
+use super::scroll::TableScroll;
 use crate::ui::derived::text;
 use crate::ui::state::State;
-use crate::ui::table_scroll::TableScroll;
-use crate::view::column::look;
+use crate::view::column::{ColumnLook, NUMBER};
 
 /// One row of buttons. They are one stop of the Tab key; the arrow keys go from one to the next.
 #[component]
-pub fn TableHeader(state: State, scroll: TableScroll) -> impl IntoView {
-    let current = RwSignal::new(0_usize);
-    let headings = Column::ALL.into_iter().enumerate().map(move |(at, column)| {
-        let look = look(column);
+pub fn TableHeader(state: State, kind: &'static TableKind, scroll: TableScroll) -> impl IntoView {
+    let current = RwSignal::new((kind.sorted_by)(state).0);
+    let heading = move |(at, look): (usize, &'static ColumnLook)| {
         let aria_sort = text(move || {
-            let sort = state.view.get().sort;
-            match (sort.column == column, sort.descending) {
+            let (column, is_descending) = (kind.sorted_by)(state);
+            match (column == at, is_descending) {
                 (false, _) => "none",
                 (true, false) => "ascending",
                 (true, true) => "descending",
@@ -28,14 +27,14 @@ pub fn TableHeader(state: State, scroll: TableScroll) -> impl IntoView {
         let tabindex = text(move || if current.get() == at { "0" } else { "-1" }.to_owned());
         let on_click = move |_| {
             current.set(at);
-            state.sort_by(column);
+            (kind.sort_by)(state, at);
             scroll.go_to(0.0);
         };
         view! {
             <div
                 role="columnheader"
-                class=if look.is_number { "heading number" } else { "heading" }
-                aria-colindex=(at + 1).to_string()
+                class=if look.class == NUMBER { "heading number" } else { "heading" }
+                aria-colindex=(at + 2).to_string()
                 aria-sort=aria_sort
                 title=look.meaning
             >
@@ -44,22 +43,24 @@ pub fn TableHeader(state: State, scroll: TableScroll) -> impl IntoView {
                     id=heading_id(at)
                     tabindex=tabindex
                     on:click=on_click
-                    on:keydown=move |event| on_key(&event, at, current, scroll)
+                    on:keydown=move |event| on_key(&event, at, kind.columns.len() - 1, current, scroll)
                 >
                     {look.heading}
                 </button>
             </div>
         }
-    });
+    };
     view! {
         <div role="row" class="headings" aria-rowindex="1">
-            {headings.collect_view()}
+            <div role="columnheader" aria-colindex="1">
+                <span class="visually-hidden">{kind.button.label}</span>
+            </div>
+            {kind.columns.iter().enumerate().map(heading).collect_view()}
         </div>
     }
 }
 
-fn on_key(event: &KeyboardEvent, at: usize, current: RwSignal<usize>, scroll: TableScroll) {
-    let last = Column::ALL.len() - 1;
+fn on_key(event: &KeyboardEvent, at: usize, last: usize, current: RwSignal<usize>, scroll: TableScroll) {
     let next = match event.key().as_str() {
         "ArrowLeft" => at.saturating_sub(1),
         "ArrowRight" => (at + 1).min(last),

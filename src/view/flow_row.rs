@@ -1,38 +1,34 @@
-//! What stands in a cell of the flow table.
-
-use std::borrow::Cow;
+//! What stands in a row of the flow table.
 
 use crate::flow::{Decision, Direction, EncryptionCode, State, TupleForm};
 use crate::protocol::{Column, Row};
+use crate::view::table_row::{Cell, TableRow};
 use crate::view::{name, number, protocol_name::protocol_name, time};
-
-/// A cell's text, and what a tooltip says about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
-    /// The value, or a dash where there is none.
-    pub text: Cow<'static, str>,
-    /// More about it: the whole of what is shortened, why a value is not there, what a code means.
-    pub title: Option<Cow<'static, str>>,
-    /// Whether the log gives the value: unknown is not zero.
-    pub is_known: bool,
-}
-
-impl Cell {
-    fn plain(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into(), title: None, is_known: true }
-    }
-
-    fn titled(text: impl Into<Cow<'static, str>>, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into(), title: Some(title.into()), is_known: true }
-    }
-
-    fn unknown(text: &'static str, why: &'static str) -> Self {
-        Self { text: text.into(), title: Some(why.into()), is_known: false }
-    }
-}
 
 const ODD: &str = "Something about this tuple is odd: the problems say what.";
 const REPEAT: &str = "The record of this tuple stands in the files more than once.";
+
+impl TableRow for Row {
+    fn id(&self) -> u32 {
+        self.id
+    }
+
+    fn cell(&self, column: usize) -> Cell {
+        cell(self, Column::ALL[column])
+    }
+
+    fn class(&self) -> String {
+        let marks = [(" denied", self.decision == Decision::Denied), (" odd", self.odd), (" repeat", self.repeat)];
+        marks.iter().filter(|(_, is_so)| *is_so).map(|(mark, _)| *mark).collect()
+    }
+
+    fn n_chars(&self, column: usize) -> usize {
+        let text = self.cell(column).text.chars().count();
+        // Room for the words "odd" and "repeat" behind the time.
+        let marks = usize::from(self.odd) * 5 + usize::from(self.repeat) * 7;
+        if Column::ALL[column] == Column::Time { text + marks } else { text }
+    }
+}
 
 /// What a row shows in a column.
 pub fn cell(row: &Row, column: Column) -> Cell {

@@ -1,0 +1,144 @@
+//! The panel beside the tables: everything about one row, or a place in a file.
+
+mod raw_text;
+mod state;
+
+use std::sync::Arc;
+
+use leptos::html::Aside;
+use leptos::prelude::*;
+
+use crate::flow::Decision;
+use crate::protocol::{Detail, Row};
+use crate::ui::derived::views;
+use crate::ui::state::State as PageState;
+use crate::view::detail::{Field, Group, groups, headline, time_of};
+use crate::view::flow_row::cell;
+use crate::view::number;
+use raw_text::RawText;
+pub use state::DetailState;
+use state::Subject;
+
+/// The panel; there only while something is shown in it.
+#[component]
+pub fn DetailPanel(state: PageState) -> impl IntoView {
+    let panel = NodeRef::<Aside>::new();
+    // What had the keyboard may be gone with what was shown before.
+    Effect::new(move |_| {
+        state.detail.subject.track();
+        if let Some(panel) = panel.get() {
+            drop(panel.focus());
+        }
+    });
+    let content = views(move || match state.detail.subject.get() {
+        None => Vec::new(),
+        Some(Subject::Asked) => vec![view! { <p class="asked">"Looking it up …"</p> }.into_any()],
+        Some(Subject::Row(detail)) => of_row(state, &detail),
+        Some(Subject::Place { path, words, passage }) => vec![
+            view! {
+                <h2>{path}</h2>
+                <p class="words">{words}</p>
+                <RawText state passage heading="In the file" />
+            }
+            .into_any(),
+        ],
+    });
+    view! {
+        <aside node_ref=panel data-detail="" class="detail" tabindex="-1" aria-label="Details">
+            <button
+                type="button"
+                class="button quiet close"
+                title="Close (Esc)"
+                aria-label="Close"
+                on:click=move |_| state.close_detail()
+            >
+                <span class="icon icon-close" aria-hidden="true"></span>
+            </button>
+            <div class="content">{content}</div>
+        </aside>
+    }
+}
+
+fn of_row(state: PageState, detail: &Arc<Detail>) -> Vec<AnyView> {
+    let row = &detail.row;
+    let decision = match row.decision {
+        Decision::Allowed => "allowed",
+        Decision::Denied => "denied",
+    };
+    let head = view! {
+        <h2>{headline(row)}</h2>
+        <p class="words">
+            <span class=format!("decision {decision}")>{decision}</span>
+            {format!(" {} UTC", time_of(row))}
+        </p>
+    };
+    let passage = detail.passage;
+    let mut all = vec![head.into_any()];
+    all.extend(groups(detail).into_iter().map(group));
+    all.push(neighbours(state, detail));
+    all.push(view! { <RawText state passage heading="Record as it stands in the file" /> }.into_any());
+    all
+}
+
+fn group(Group { heading, fields }: Group) -> AnyView {
+    let field = |Field { name, value, meaning }: Field| {
+        let has_meaning = !meaning.is_empty();
+        view! {
+            <dt>{name}</dt>
+            <dd>
+                <span class="value">{value}</span>
+                {has_meaning.then(|| view! { <small>{meaning}</small> })}
+            </dd>
+        }
+    };
+    view! {
+        <section>
+            <h3>{heading}</h3>
+            <dl>{fields.into_iter().map(field).collect_view()}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// The tuples of the same five-tuple around this one.
+fn neighbours(state: PageState, detail: &Detail) -> AnyView {
+    let n_shown = detail.neighbours.len() as u64;
+    let heading = number::count(detail.n_same, "tuple with this five-tuple", "tuples with this five-tuple");
+    let which = if detail.n_same > n_shown {
+        format!("The {} next to this one in time:", number::thousands(n_shown))
+    } else {
+        String::new()
+    };
+    let this = detail.row.id;
+    let rows = detail.neighbours.iter().map(|row| neighbour(state, row, row.id == this)).collect_view();
+    view! {
+        <section class="neighbours">
+            <h3>{heading}</h3>
+            <p>{which}</p>
+            <ol>{rows}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn neighbour(state: PageState, row: &Row, is_this: bool) -> AnyView {
+    use crate::protocol::Column;
+
+    let id = row.id;
+    let denied = if row.decision == Decision::Denied { "decision denied" } else { "decision" };
+    let word = match row.decision {
+        Decision::Denied => "denied".into(),
+        Decision::Allowed => cell(row, Column::State).text,
+    };
+    let bytes = format!("{} / {}", cell(row, Column::BytesSent).text, cell(row, Column::BytesReceived).text);
+    view! {
+        <li>
+            <button type="button" aria-current=is_this.then_some("true") on:click=move |_| state.open_row(id)>
+                <span class="time">{time_of(row)}</span>
+                <span class=denied>{word}</span>
+                <span class="bytes" title="Bytes sent / bytes received">{bytes}</span>
+            </button>
+        </li>
+    }
+    .into_any()
+}

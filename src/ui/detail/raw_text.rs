@@ -1,0 +1,89 @@
+//! A passage of a file as it stands.
+
+use std::sync::Arc;
+
+use leptos::html::{Mark, Pre};
+use leptos::prelude::*;
+
+use super::state::Raw;
+use crate::protocol::{Passage, Quote};
+use crate::ui::derived::views;
+use crate::ui::download::copy_text;
+use crate::ui::state::State;
+use crate::view::number;
+
+/// The text with its mark, once it has been read back.
+#[component]
+pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl IntoView {
+    let content = views(move || {
+        match state.detail.raw.get() {
+        Raw::Reading => vec![
+            view! {
+                <p class="reading" role="status">
+                    "reading …"
+                    <button type="button" class="button small" on:click=move |_| state.cancel_passage()>"Cancel"</button>
+                </p>
+            }
+            .into_any(),
+        ],
+        Raw::Cancelled => vec![
+            view! {
+                <p class="reading">
+                    "It was not read."
+                    <button type="button" class="button small" on:click=move |_| state.read_passage(passage)>
+                        "Read it"
+                    </button>
+                </p>
+            }
+            .into_any(),
+        ],
+        Raw::Failed(reason) => vec![
+            view! {
+                <p class="failed" role="status">
+                    <span class="icon icon-warning" aria-hidden="true"></span>
+                    <span>{format!("The text could not be read back: {reason}.")}</span>
+                </p>
+            }
+            .into_any(),
+        ],
+        Raw::Text(quote) => vec![view! { <Text state quote /> }.into_any()],
+    }
+    });
+    view! {
+        <section class="raw">
+            <h3>{heading}</h3>
+            {content}
+        </section>
+    }
+}
+
+#[component]
+fn Text(state: State, quote: Arc<Quote>) -> impl IntoView {
+    let (pre, mark) = (NodeRef::<Pre>::new(), NodeRef::<Mark>::new());
+    Effect::new(move |_| {
+        if let (Some(pre), Some(mark)) = (pre.get(), mark.get()) {
+            request_animation_frame(move || {
+                pre.set_scroll_top(mark.offset_top() - pre.client_height() / 3);
+            });
+        }
+    });
+    let Quote { n_left_out_before, before, marked, after, n_left_out_after } = (*quote).clone();
+    let left_out = |n: u64, which: &str| {
+        (n > 0).then(
+            || view! { <p class="left-out">{format!("{} {which} not shown", number::count(n, "byte", "bytes"))}</p> },
+        )
+    };
+    let is_unmarked = marked.is_empty();
+    let copied = Arc::clone(&quote);
+    let copy = move |_| {
+        copy_text(&format!("{}{}{}", copied.before, copied.marked, copied.after));
+        state.announcement.set("The text was copied".into());
+    };
+    view! {
+        <button type="button" class="button small copy" on:click=copy>"Copy"</button>
+        {is_unmarked.then(|| view! { <p class="left-out">"The place could not be found again in the text."</p> })}
+        {left_out(n_left_out_before, "before this are")}
+        <pre node_ref=pre data-raw="" tabindex="0">{before}<mark node_ref=mark>{marked}</mark>{after}</pre>
+        {left_out(n_left_out_after, "after this are")}
+    }
+}

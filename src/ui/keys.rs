@@ -1,0 +1,61 @@
+//! Keys and pastes that count anywhere on the page.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, Element, Event, KeyboardEvent};
+
+use crate::browser::{self, GivenFile};
+use crate::ui::state::{Phase, State};
+use crate::ui::table::focus_table;
+use crate::ui::tabs::Tab;
+
+/// Listens as long as the page lives.
+pub fn listen(state: State) {
+    let keys = window_event_listener(ev::keydown, move |event| on_key(state, &event));
+    let pastes = window_event_listener(ev::paste, move |event| on_paste(state, &event));
+    on_cleanup(move || {
+        keys.remove();
+        pastes.remove();
+    });
+}
+
+/// `1` and so on choose a tab, Escape closes the detail.
+fn on_key(state: State, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || is_in_text_field(event) {
+        return;
+    }
+    let key = event.key();
+    if key == "Escape" && state.detail.is_open_untracked() {
+        event.prevent_default();
+        return state.close_detail();
+    }
+    let number = key.parse::<usize>().ok().filter(|_| state.phase.get_untracked() != Phase::Empty);
+    if let Some(tab) = number.and_then(|number| Tab::ALL.get(number.checked_sub(1)?)) {
+        state.tab.set(*tab);
+        // The table that had the keyboard is gone.
+        request_animation_frame(focus_table);
+    }
+}
+
+/// A pasted text is read as a file, and so are pasted files.
+fn on_paste(state: State, event: &ClipboardEvent) {
+    let Some(pasted) = event.clipboard_data().filter(|_| !is_in_text_field(event)) else { return };
+    let list = pasted.files();
+    let files = list.into_iter().flat_map(|list| (0..list.length()).filter_map(move |at| list.get(at)));
+    let mut files: Vec<GivenFile> = files.map(GivenFile::from).collect();
+    let text = pasted.get_data("text/plain").unwrap_or_default();
+    if files.is_empty() && !text.trim().is_empty() {
+        files.extend(browser::pasted(&text, &format!("pasted text {}.json", state.count_paste())));
+    }
+    if !files.is_empty() {
+        event.prevent_default();
+        state.open(files);
+    }
+}
+
+fn is_in_text_field(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let fields = "input:not([type=checkbox],[type=radio],[type=file]),textarea,select,[contenteditable]";
+    target.is_some_and(|target| target.closest(fields).is_ok_and(|field| field.is_some()))
+}

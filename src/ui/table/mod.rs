@@ -1,0 +1,266 @@
+//! The one table that the page has, for rows of every kind. Only the rows on the screen are in the page; the scrollbar
+//! stands for all of them.
+//!
+//! Inside the scrolling box a high empty spacer gives the scrollbar its range, and a layer as high as the box sticks to
+//! its upper edge. Headings and visible rows are in that layer, so that however fast the scrollbar is dragged there is
+//! never an empty stretch: the last rows stay until the next are there.
+
+mod header;
+mod row_pool;
+mod rows;
+mod scroll;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
+
+use crate::ui::derived::text;
+use crate::ui::state::State;
+use crate::view::column::ColumnLook;
+use crate::view::row_window::css_px;
+use header::TableHeader;
+use row_pool::{Look, RowPool, row_id};
+pub use rows::TableRows;
+use scroll::{HEADER_PX, ROW_PX, TableScroll};
+
+/// What makes a table the one that it is: of which columns and rows, and what happens on what a person does.
+///
+/// Plain functions of the page's state, so that there is one table in the program and not one for each kind of row.
+pub struct TableKind {
+    /// What a screen reader calls it.
+    pub label: &'static str,
+    /// Its columns.
+    pub columns: &'static [ColumnLook],
+    /// Its rows.
+    pub rows: fn(State) -> TableRows,
+    /// The place of the column that it is sorted by, and whether the largest is first.
+    pub sorted_by: fn(State) -> (usize, bool),
+    /// Sorts by a column.
+    pub sort_by: fn(State, usize),
+    /// Asks for the rows that are wanted on the screen.
+    pub ask: fn(State),
+    /// What Enter and a double click do with the row of this number.
+    pub open: fn(State, u32),
+    /// The button at the start of each row.
+    pub button: RowButton,
+    /// Rows can be chosen, many at a time; without it the row that the keyboard is on counts as the chosen one.
+    pub choice: Option<Choice>,
+}
+
+/// A button in each row.
+pub struct RowButton {
+    /// What it does, in a word: the heading of its column.
+    pub label: &'static str,
+    /// The CSS class of its icon.
+    pub icon: &'static str,
+    /// Does it with the row of this number.
+    pub press: fn(State, u32),
+}
+
+/// What is done with chosen rows.
+pub struct Choice {
+    /// A row was clicked, the space bar pressed on it, or an arrow key that led to it while Shift is held.
+    pub choose: fn(State, u64, Manner),
+    /// Ctrl and A.
+    pub choose_all: fn(State),
+    /// The Delete key, with the row that the keyboard is on.
+    pub delete: fn(State, Option<u32>),
+}
+
+/// How a row is added to those that are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// It alone is chosen.
+    Only,
+    /// It is chosen besides the others, or no longer.
+    Toggle,
+    /// All rows from the last that was chosen up to it are.
+    UpTo,
+}
+
+impl Manner {
+    fn of_click(event: &MouseEvent) -> Self {
+        match (event.shift_key(), event.ctrl_key() || event.meta_key()) {
+            (true, _) => Self::UpTo,
+            (false, true) => Self::Toggle,
+            (false, false) => Self::Only,
+        }
+    }
+}
+
+/// A table.
+#[component]
+pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
+    let rows = (kind.rows)(state);
+    let scroll = TableScroll::new(rows);
+    let visible = Memo::new(move |_| scroll.visible());
+    Effect::new(move |_| {
+        rows.see(visible.get());
+        (kind.ask)(state);
+    });
+    let active = move || {
+        let focused = rows.focused.get().filter(|row| visible.with(|visible| visible.contains(row)));
+        focused.map(row_id)
+    };
+    let spacer_height = text(move || {
+        let window = scroll.window.get();
+        css_px(HEADER_PX + window.scroll_range_px() + window.body_px())
+    });
+    let layer_height = text(move || css_px(HEADER_PX + scroll.window.get().body_px()));
+    let anchor = Memo::new(move |_| scroll.window.get().anchor(rows.top_px.get()));
+    let place = NodeRef::<Div>::new();
+    let pool = StoredValue::new_local(None::<RowPool>);
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
+        rows.revision.track();
+        let (visible, anchor, focused) = (visible.get(), anchor.get(), rows.focused.get());
+        let window = scroll.window.get_untracked();
+        let look = |index: u64, id: Option<u32>| Look {
+            top_px: window.distance_px(anchor, index),
+            is_focused: focused == Some(index),
+            is_chosen: match kind.choice {
+                Some(_) => id.is_some_and(|id| rows.chosen.with(|chosen| chosen.contains(&id))),
+                None => focused == Some(index),
+            },
+        };
+        if kind.choice.is_some() {
+            rows.chosen.track();
+        }
+        pool.update_value(|pool| {
+            let pool = match pool {
+                Some(pool) => Ok(pool),
+                None => RowPool::new((*place).clone().into(), kind).map(|new| pool.insert(new)),
+            };
+            if let Err(error) = pool.and_then(|pool| pool.show(visible, |index| rows.get(index), look)) {
+                leptos::logging::error!("rows could not be drawn: {error:?}");
+            }
+        });
+    });
+    let offset = text(move || {
+        let offset_px = scroll.window.get().offset_px(anchor.get(), rows.top_px.get());
+        format!("translateY({})", css_px(offset_px))
+    });
+    let on_key = move |event: KeyboardEvent| {
+        if on_row_key(state, kind, rows, &event) {
+            return;
+        }
+        let before = rows.focused.get_untracked();
+        scroll.on_key(&event);
+        if let (Some(choice), Some(now)) = (&kind.choice, rows.focused.get_untracked())
+            && event.shift_key()
+            && before != Some(now)
+        {
+            (choice.choose)(state, now, Manner::UpTo);
+        }
+    };
+    let columns = move || format!("{BUTTON_PX}px {}", rows.widths.with(|widths| widths.to_css("var(--cell-padding)")));
+    view! {
+        <div
+            node_ref=scroll.scroller
+            class=text(move || {
+                if scroll.window.get().is_scaled() { "table scaled" } else { "table" }.to_owned()
+            })
+            role="grid"
+            tabindex="0"
+            aria-label=kind.label
+            aria-rowcount=text(move || (rows.n_rows.get() + 1).to_string())
+            aria-colcount=(kind.columns.len() + 1).to_string()
+            aria-multiselectable=kind.choice.is_some().then_some("true")
+            aria-activedescendant=active
+            aria-busy=text(move || (!rows.are_current.get()).to_string())
+            style:--columns=text(columns)
+            style:--row-height=css_px(ROW_PX)
+            style:--header-height=css_px(HEADER_PX)
+            on:focus=move |_| scroll.on_focus()
+            on:scroll=move |_| scroll.on_scroll()
+            on:wheel=move |event| scroll.on_wheel(&event)
+            on:keydown=on_key
+            on:pointerdown=move |event| scroll.on_pointer(&event)
+            on:pointermove=move |event| scroll.on_pointer(&event)
+            on:pointerup=move |event| scroll.on_pointer(&event)
+            on:pointercancel=move |event| scroll.on_pointer(&event)
+        >
+            <div class="spacer" role="presentation" style:height=spacer_height>
+                <div class="layer" role="presentation" style:height=layer_height>
+                    <TableHeader state kind scroll />
+                    <div
+                        node_ref=place
+                        class="rows"
+                        role="rowgroup"
+                        style:transform=offset
+                        on:click=move |event| on_click(state, kind, rows, &event)
+                        on:dblclick=move |event| on_double_click(state, kind, rows, &event)
+                    ></div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// How wide the column of buttons is, in CSS pixels.
+const BUTTON_PX: u32 = 30;
+
+/// The table that is on the page gets the keyboard back.
+pub fn focus_table() {
+    let table = document().query_selector("[role=grid]").ok().flatten();
+    if let Some(table) = table.and_then(|table| table.dyn_into::<HtmlElement>().ok()) {
+        drop(table.focus());
+    }
+}
+
+fn on_click(state: State, kind: &'static TableKind, rows: TableRows, event: &MouseEvent) {
+    let Some(index) = row_of(event) else { return };
+    if is_on_button(event) {
+        rows.focused.set(Some(index));
+        if let Some(id) = rows.id(index) {
+            (kind.button.press)(state, id);
+        }
+        return;
+    }
+    if let Some(choice) = &kind.choice {
+        (choice.choose)(state, index, Manner::of_click(event));
+    }
+    rows.focused.set(Some(index));
+}
+
+fn on_double_click(state: State, kind: &'static TableKind, rows: TableRows, event: &MouseEvent) {
+    let id = row_of(event).filter(|_| !is_on_button(event)).and_then(|index| rows.id(index));
+    if let Some(id) = id {
+        (kind.open)(state, id);
+    }
+}
+
+/// Keys that do something with a row; false where it was another key.
+fn on_row_key(state: State, kind: &'static TableKind, rows: TableRows, event: &KeyboardEvent) -> bool {
+    let is_own = event.target() == event.current_target();
+    if !is_own || event.alt_key() {
+        return false;
+    }
+    let focused = rows.focused.get_untracked();
+    let id = focused.and_then(|index| rows.id(index));
+    let with_command = event.ctrl_key() || event.meta_key();
+    match (event.key().as_str(), &kind.choice, focused) {
+        ("Enter", _, _) => id.into_iter().for_each(|id| (kind.open)(state, id)),
+        (" ", Some(choice), Some(index)) => {
+            (choice.choose)(state, index, if event.shift_key() { Manner::UpTo } else { Manner::Toggle });
+        }
+        ("a" | "A", Some(choice), _) if with_command => (choice.choose_all)(state),
+        ("Delete", Some(choice), _) => (choice.delete)(state, id),
+        _ => return false,
+    }
+    event.prevent_default();
+    true
+}
+
+/// The row that was clicked on.
+fn row_of(event: &MouseEvent) -> Option<u64> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let row = target.closest("[aria-rowindex]").ok()??;
+    row.get_attribute("aria-rowindex")?.parse::<u64>().ok()?.checked_sub(2)
+}
+
+fn is_on_button(event: &MouseEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest("button").is_ok_and(|button| button.is_some()))
+}
