@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "no test file uses all of it, and one may come to")]
 
+pub mod cut;
+
 use flowglass::columns::Chunk;
 use flowglass::parse::{Outcome, Reader, Resume};
 use flowglass::query::{Counted, Summarizer, Summary};
@@ -112,4 +114,17 @@ pub fn slow_tuples(json: &Value) -> Vec<[String; 4]> {
         }
     }
     tuples
+}
+
+/// The files of `tests/quirks/`, each with its name without the ending.
+pub fn quirks() -> Vec<(String, Vec<u8>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/quirks");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut quirks: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+        .collect();
+    assert!(!quirks.is_empty(), "no file in {folder}");
+    quirks.sort();
+    quirks
 }
