@@ -8,7 +8,7 @@ use flowglass::parse::{ProblemKind, TupleText};
 use flowglass::sample::{Format, Generator, Options};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{quirks, read, read_in_slices, rows, slow_tuples, summary};
+use support::{quirks, read, read_in_slices, rows, slow_tuples, summary, text_of_tuple};
 
 fn generated(format: Format, n_bytes: u64, seed: u64) -> Vec<u8> {
     let mut generator = Generator::new(&Options { format, n_bytes, seed, n_files: None });
@@ -154,13 +154,7 @@ proptest! {
         let mut expected = Vec::new();
         for [text, rule, acl, mac] in slow_tuples(&log) {
             match TupleText::parse(&text) {
-                Ok(tuple) => expected.push(format!(
-                    "{} {}:{}>{}:{} {} {:?} {:?} {:?} {:?} {} {} {rule} {acl} {mac}",
-                    tuple.time_ms, tuple.source, tuple.source_port, tuple.destination, tuple.destination_port, tuple.protocol,
-                    tuple.judged.flags.direction(), tuple.judged.flags.decision(), tuple.judged.flags.state(),
-                    tuple.judged.flags.form(), tuple.encryption.unwrap_or("?"),
-                    tuple.judged.counters.to_array().map(|c| c.map_or("-".to_owned(), |c| c.to_string())).join("/"),
-                )),
+                Ok(tuple) => expected.push(format!("{} {rule} {acl} {mac}", text_of_tuple(&tuple))),
                 Err(_) => n_rejected += 1,
             }
         }

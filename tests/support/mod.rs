@@ -5,7 +5,7 @@
 pub mod cut;
 
 use flowglass::columns::Chunk;
-use flowglass::parse::{Outcome, Reader, Resume};
+use flowglass::parse::{Outcome, Reader, Resume, TupleText};
 use flowglass::query::{Counted, Summarizer, Summary};
 use flowglass::store::{NewFile, Store};
 use serde_json::Value;
@@ -81,6 +81,27 @@ pub fn rows(store: &Store) -> Vec<TextRow> {
         }
     }
     rows
+}
+
+/// A tuple as it stands in a [`TextRow`], between its record and its names.
+pub fn text_of_tuple(tuple: &TupleText<'_>) -> String {
+    let flags = tuple.judged.flags;
+    let counters = tuple.judged.counters.to_array().map(|c| c.map_or("-".to_owned(), |c| c.to_string()));
+    format!(
+        "{} {}:{}>{}:{} {} {:?} {:?} {:?} {:?} {} {}",
+        tuple.time_ms,
+        tuple.source,
+        tuple.source_port,
+        tuple.destination,
+        tuple.destination_port,
+        tuple.protocol,
+        flags.direction(),
+        flags.decision(),
+        flags.state(),
+        flags.form(),
+        tuple.encryption.unwrap_or("?"),
+        counters.join("/"),
+    )
 }
 
 /// The totals of all that was read.
