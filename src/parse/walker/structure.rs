@@ -62,11 +62,18 @@ impl Walker {
                 Ok(()) => self.open(Kind::Node, at),
                 Err(step) => step,
             },
+            b'[' => self.open(Kind::NodeList, at),
             b']' => {
                 self.close();
                 Step::To(at + 1)
             }
-            _ => self.skip_value(bytes, at),
+            _ => {
+                let step = self.skip_value(bytes, at);
+                if let Step::To(end) = step {
+                    self.junk(self.position + at as u64, &bytes[at..end]);
+                }
+                step
+            }
         }
     }
 
@@ -155,6 +162,28 @@ impl Walker {
                 }
                 step
             }
+            // One tuple without its list, as PowerShell writes a list of one; anything else is none.
+            (Key::FlowTuples, b'"') => {
+                let end = match self.string_end(bytes, at) {
+                    Ok(end) => end,
+                    Err(step) => return step,
+                };
+                self.value_begins();
+                self.begin_rows(key, at, builder);
+                self.record.has_flows = true;
+                self.groups.push(PendingGroup::new(builder.n_rows()));
+                self.slow_tuple(&bytes[at + 1..end], at, builder);
+                Step::To(end + 1)
+            }
+            (Key::FlowTuples, _) => {
+                self.begin_rows(key, at, builder);
+                self.record.has_flows = true;
+                let step = self.no_tuple(bytes, at);
+                if matches!(step, Step::To(_)) {
+                    self.value_begins();
+                }
+                step
+            }
             (
                 Key::Time
                 | Key::Category
@@ -228,6 +257,7 @@ impl Walker {
         if outcome.n_records == 0 {
             // A line of another log.
             debug_assert_eq!(builder.n_rows(), n_rows, "rows are in records");
+            self.outcome.other_kind = self.outcome.other_kind.take().or(outcome.other_kind);
             return;
         }
         self.outcome.take_wrapped(outcome, self.wrapped_in.unwrap_or((start, end)).0);
