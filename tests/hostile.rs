@@ -47,6 +47,7 @@ fn check(text: &str, n_records: u64, n_rows: usize) {
 fn records_inside_of_records_that_have_flows() {
     let (flows, record) = (flows(), record());
     let wrapped = raw(&record);
+    let group = format!(r#"[{{"flowTuples":["{TUPLE}"]}}]"#);
     for (text, n) in [
         (format!(r#"[{{{flows},"records":[{record}]}}]"#), 2),
         (format!(r#"[{{"records":[{record}],{flows}}}]"#), 2),
@@ -57,6 +58,7 @@ fn records_inside_of_records_that_have_flows() {
         (format!(r#"[{{{wrapped},{flows},{wrapped},{flows}}}]"#), 4),
         (format!(r#"[{{"properties":{{}},{wrapped},"properties":{{}}}}]"#), 1),
         (format!(r#"[{{{}}}]"#, raw(&format!(r#"{{"records":[],{flows}}}"#))), 1),
+        (format!(r#"[{{"macAddress":"E","records":[{record},{record}],"properties":{{"flows":{group}}}}}]"#), 3),
         (format!(r#"[{{"a":{{}},{flows},"a":[{{}}]}}]"#), 1),
     ] {
         check(&text, n, n as usize);

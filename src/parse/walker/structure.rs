@@ -1,7 +1,7 @@
 //! Objects and lists: what stands where, and whose names hold for what.
 
 use super::{Frame, Key, Kind, MAX_DEPTH, MAX_WRAPPED, Step, Walker};
-use crate::columns::ChunkBuilder;
+use crate::columns::{ChunkBuilder, GroupNames};
 use crate::flow::TupleForm;
 use crate::parse::json_string::text;
 use crate::parse::record::{PendingGroup, Structure};
@@ -269,12 +269,14 @@ impl Walker {
         self.groups.clear();
     }
 
-    /// Other records come inside of this object. If it is a flow record itself, that one ends here.
+    /// Other records come inside of this object. If it is a flow record itself, that one ends here. What was read of the
+    /// object is forgotten: who reads on from between the records inside does not know it.
     fn becomes_envelope(&mut self, at: usize, builder: &mut ChunkBuilder) {
         let Some(frame) = self.stack.last_mut() else { return };
         frame.keys_with_rows.clear();
+        let names = std::mem::replace(&mut frame.names, GroupNames::UNKNOWN);
         if self.record.is_open && self.record.has_flows {
-            self.record.names = frame.names;
+            self.record.names = names;
             self.end_record(self.position + at as u64, builder);
         }
         self.record.is_open = false;
