@@ -45,7 +45,11 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
             return;
         }
         match header::<ToEngine>(&message) {
-            Ok(message) => host.engine.borrow_mut().handle(message, &mut |reply| host.reply(&reply)),
+            Ok(message) => {
+                #[cfg(feature = "planted-panics")]
+                super::planted::engine(&host.engine.borrow(), &message);
+                host.engine.borrow_mut().handle(message, &mut |reply| host.reply(&reply));
+            }
             Err(error) => wasm_bindgen::throw_str(&error),
         }
         host.go_on();

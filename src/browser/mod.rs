@@ -12,6 +12,8 @@ mod engine_worker;
 mod file_source;
 mod folders;
 pub mod message;
+#[cfg(feature = "planted-panics")]
+mod planted;
 mod pool;
 mod reader_worker;
 mod worker;

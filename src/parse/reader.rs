@@ -123,3 +123,81 @@ fn is_full(builder: &ChunkBuilder) -> bool {
         || builder.n_records() >= RECORDS_PER_CHUNK
         || builder.n_name_bytes() >= NAME_BYTES_PER_CHUNK
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::ProblemKind;
+
+    const LIMIT: u64 = 2000;
+
+    fn read(bytes: &[u8], n: usize) -> (Outcome, u32) {
+        let mut reader = Reader::new();
+        reader.begin(0, &Resume::beginning(), u64::MAX);
+        reader.walker.max_record = LIMIT;
+        bytes.chunks(n).for_each(|slice| {
+            reader.push(slice, |_| {});
+        });
+        (reader.finish(), reader.builder.n_rows())
+    }
+
+    /// A flow record of so many bytes, with a tuple at its front.
+    fn record(n_bytes: usize, filler: &str) -> String {
+        let front = r#"{"properties":{"flows":[{"flowTuples":["1542110402,192.0.2.1,10.0.0.4,1,2,T,I,A",]}]},"x":"#;
+        let n_filled = n_bytes - front.len() - 1;
+        let fill = match filler {
+            "string" => format!("\"{}\"", "s".repeat(n_filled - 2)),
+            "list" => format!("[{}]", "1,".repeat(n_filled)[..n_filled - 2].to_owned()),
+            _ => " ".repeat(n_filled - 1) + "1",
+        };
+        format!("{front}{fill}}}")
+    }
+
+    /// The record that is too large is refused whole, the others are there, and no slice makes a difference.
+    #[test]
+    fn records_up_to_the_limit() {
+        let good = record(200, "string");
+        for filler in ["string", "list", "space"] {
+            for (n_bytes, n_records) in [(1999, 3), (2000, 3), (2001, 2), (2300, 2), (9000, 2)] {
+                let text = format!("{{\"records\":[{good},{},{good}]}}", record(n_bytes, filler));
+                let (outcome, n_rows) = read(text.as_bytes(), text.len());
+                let refused = outcome.problems.count(ProblemKind::RecordTooLarge);
+                assert_eq!(
+                    (outcome.n_records, n_rows.into(), refused),
+                    (n_records, n_records, 3 - n_records),
+                    "{n_bytes} {filler}"
+                );
+                for n in [1, 2, 3, 7, 500, 4096] {
+                    assert_eq!(
+                        read(text.as_bytes(), n),
+                        (outcome.clone(), n_rows),
+                        "{n_bytes} {filler} in slices of {n}"
+                    );
+                }
+            }
+        }
+    }
+
+    /// A token outside of records has the same limit, what is only passed over has none.
+    #[test]
+    fn outside_of_records() {
+        let good = record(200, "string");
+        let long = "s".repeat(5000);
+        for (text, n_refused) in [
+            (format!("[\"{long}\",{good}]"), 1),
+            (format!("[1{},{good}]", "0".repeat(5000)), 1),
+            (format!("{{\"records\":[{good}],\"x\":[\"{long}\"]}}"), 0),
+            (format!("[{}{}{},{good}]", "[".repeat(70), long, "]".repeat(70)), 0),
+            (format!("{{\"records\":[{good}]}}{}", " ".repeat(5000)), 0),
+            (format!("x{long}{good}"), 0),
+            (format!("[{good},\"{long}"), 1),
+        ] {
+            let (outcome, n_rows) = read(text.as_bytes(), text.len());
+            let refused = outcome.problems.count(ProblemKind::RecordTooLarge);
+            assert_eq!((outcome.n_records, n_rows, refused), (1, 1, n_refused), "{}", &text[..50]);
+            for n in [1, 2, 3, 7, 500, 4096] {
+                assert_eq!(read(text.as_bytes(), n), (outcome.clone(), n_rows), "in slices of {n}");
+            }
+        }
+    }
+}

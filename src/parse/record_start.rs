@@ -2,7 +2,7 @@
 
 /// Keys that a record's first may be, or an envelope's: those of a record's own level in any order, none of a level
 /// further in (FORMAT §1 and §2.8).
-const RECORD_KEYS: [&[u8]; 13] = [
+const RECORD_KEYS: [&[u8]; 14] = [
     b"records",
     b"time",
     b"category",
@@ -16,7 +16,11 @@ const RECORD_KEYS: [&[u8]; 13] = [
     b"flowLogGUID",
     b"flowLogResourceID",
     b"targetResourceID",
+    b"_raw",
 ];
+
+/// White space of more bytes than this beside a brace or a key is no writer's: it is not waited through.
+const MAX_SPACE: usize = 4096;
 
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +47,7 @@ pub(super) fn find(bytes: &[u8], from: usize) -> Found {
 
 /// Whether a key of a record comes next; `None` where the bytes end too early to say.
 pub(super) fn begins_with_record_key(bytes: &[u8]) -> Option<bool> {
-    let quote = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let Some(quote) = after_space(bytes) else { return too_much_space(bytes) };
     if bytes[quote] != b'"' {
         return Some(false);
     }
@@ -53,10 +57,19 @@ pub(super) fn begins_with_record_key(bytes: &[u8]) -> Option<bool> {
             return None;
         }
         if let Some([b'"', rest @ ..]) = key.strip_prefix(known) {
-            return rest.iter().find(|byte| !byte.is_ascii_whitespace()).map(|byte| *byte == b':');
+            let Some(colon) = after_space(rest) else { return too_much_space(rest) };
+            return Some(rest[colon] == b':');
         }
     }
     Some(false)
+}
+
+fn after_space(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().take(MAX_SPACE).position(|byte| !byte.is_ascii_whitespace())
+}
+
+fn too_much_space(space: &[u8]) -> Option<bool> {
+    (space.len() >= MAX_SPACE).then_some(false)
 }
 
 #[cfg(test)]
@@ -82,5 +95,9 @@ mod tests {
             assert_eq!(find(text.as_bytes(), 0), expected, "{text}");
         }
         assert_eq!(find(br#"{"time":1},{"time":2}"#, 1), Found::At(11));
+        let wide = format!("{{{}\"time\":1", " ".repeat(MAX_SPACE));
+        assert_eq!(find(wide.as_bytes(), 0), Found::NotBefore(wide.len()));
+        assert_eq!(find(&wide.as_bytes()[..MAX_SPACE], 0), Found::NotBefore(0));
+        assert_eq!(find(&wide.as_bytes()[1..], 0), Found::NotBefore(wide.len() - 1));
     }
 }

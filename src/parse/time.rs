@@ -20,7 +20,7 @@ pub fn record_time_ms(text: &str) -> Option<u64> {
     is(16, b':')?;
     let in_range = (1970..=9999).contains(&year)
         && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
+        && (1..=days_of(year, month)).contains(&day)
         && hour < 24
         && minute < 60
         && second <= 60;
@@ -44,6 +44,15 @@ pub fn record_time_ms(text: &str) -> Option<u64> {
         return None;
     }
     Some((((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + milliseconds)
+}
+
+fn days_of(year: u64, month: u64) -> u64 {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 => 28 + u64::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar, counted in years that begin in March, so that the leap day
@@ -71,6 +80,9 @@ mod tests {
             ("9999-12-31T23:59:59.999Z", Some(253_402_300_799_999)),
             ("20180719:L012620622", None),
             ("2022-09-14T09:00:52.Z", None),
+            ("2022-02-29T09:00:52Z", None),
+            ("2100-02-29T09:00:52Z", None),
+            ("2022-04-31T09:00:52Z", None),
             ("2022-13-14T09:00:52Z", None),
             ("2022-09-14T09:00:52+02:00", None),
             ("", None),

@@ -51,7 +51,8 @@ impl Remembered {
     /// For the next chunk, whose indexes are new.
     pub(super) fn forget(&mut self) {
         self.addresses.fill(AddressSlot::default());
-        self.code = 0;
+        // All three: an empty code is looked up as 0 too.
+        (self.code, self.code_index, self.code_drops) = (0, EncryptionIndex::UNKNOWN, false);
     }
 }
 

@@ -2,10 +2,11 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "no test file uses all of it, and one may come to")]
 
+pub mod cut;
 pub mod packed;
 
 use flowglass::columns::Chunk;
-use flowglass::parse::{Outcome, Reader, Resume};
+use flowglass::parse::{Outcome, Reader, Resume, TupleText};
 use flowglass::query::{Counted, Summarizer, Summary};
 use flowglass::store::{NewFile, Store};
 use serde_json::Value;
@@ -83,6 +84,27 @@ pub fn rows(store: &Store) -> Vec<TextRow> {
     rows
 }
 
+/// A tuple as it stands in a [`TextRow`], between its record and its names.
+pub fn text_of_tuple(tuple: &TupleText<'_>) -> String {
+    let flags = tuple.judged.flags;
+    let counters = tuple.judged.counters.to_array().map(|c| c.map_or("-".to_owned(), |c| c.to_string()));
+    format!(
+        "{} {}:{}>{}:{} {} {:?} {:?} {:?} {:?} {} {}",
+        tuple.time_ms,
+        tuple.source,
+        tuple.source_port,
+        tuple.destination,
+        tuple.destination_port,
+        tuple.protocol,
+        flags.direction(),
+        flags.decision(),
+        flags.state(),
+        flags.form(),
+        tuple.encryption.unwrap_or("?"),
+        counters.join("/"),
+    )
+}
+
 /// The totals of all that was read.
 pub fn summary(store: &Store, with_repeats: bool) -> (Summary, Counted) {
     let mut summarizer = Summarizer::new(with_repeats);
@@ -114,4 +136,17 @@ pub fn slow_tuples(json: &Value) -> Vec<[String; 4]> {
         }
     }
     tuples
+}
+
+/// The files of `tests/quirks/`, each with its name without the ending.
+pub fn quirks() -> Vec<(String, Vec<u8>)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/quirks");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut quirks: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()))
+        .collect();
+    assert!(!quirks.is_empty(), "no file in {folder}");
+    quirks.sort();
+    quirks
 }

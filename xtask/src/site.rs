@@ -2,11 +2,13 @@
 
 use std::env;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::failure::{Context, Failure};
 use crate::process::{cargo, run};
 use crate::tools::Toolbox;
+use crate::tools::rust::WASM_TARGET;
 use crate::{content_policy, project};
 
 /// Builds the page and its workers for release into `dist/`, a folder that works from any address.
@@ -37,6 +39,29 @@ pub fn build_with(tools: &Toolbox) -> Result<(), Failure> {
     fs::write(&page, content_policy::name_inline_scripts(&html)?)
         .context(format_args!("{} could not be written", page.display()))?;
     list_sizes()
+}
+
+/// A copy of the site in `target/`, whose workers die where a file says so: for the journeys that look at what that
+/// costs. Where it is.
+pub fn build_with_planted_panics(tools: &Toolbox) -> Result<PathBuf, Failure> {
+    let site = project::root().join("target").join("planted-panics");
+    drop(fs::remove_dir_all(&site));
+    fs::create_dir_all(&site).context(format_args!("{} could not be made", site.display()))?;
+    for entry in fs::read_dir(project::dist()).context("the site could not be read")? {
+        let entry = entry.context("the site could not be read")?;
+        fs::copy(entry.path(), site.join(entry.file_name()))
+            .context(format_args!("{} could not be copied", entry.path().display()))?;
+    }
+    run(cargo()
+        .args(["build", "--release", "--package", "flowglass", "--bin", "worker", "--target", WASM_TARGET])
+        .args(["--features", "planted-panics"]))?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| project::root().join("target"), PathBuf::from);
+    let worker = target.join(WASM_TARGET).join("release").join("worker.wasm");
+    run(Command::new(tools.program("wasm-bindgen"))
+        .args(["--target", "no-modules", "--no-typescript", "--out-dir"])
+        .arg(&site)
+        .arg(&worker))?;
+    Ok(site)
 }
 
 /// Prints every file of the site with its size, so that a change in weight is seen.

@@ -28,7 +28,8 @@ pub fn test(native_only: bool) -> Result<(), Failure> {
     // Before the wasm tests, which take what it compiles.
     site::build_with(&tools)?;
     test_wasm(&tools, &browser, &driver)?;
-    test_journeys(&browser, &driver)
+    let planted = site::build_with_planted_panics(&tools)?;
+    test_journeys(&browser, &driver, &planted)
 }
 
 fn test_native() -> Result<(), Failure> {
@@ -81,13 +82,16 @@ fn with_binary(capabilities: &str, chromium: &Path) -> Option<String> {
 
 /// The journeys are told where the site and the driver are. They are not built for release themselves: that would
 /// compile their many dependencies once more and slower, and what they test is the site.
-fn test_journeys(browser: &Browser, driver: &Chromedriver) -> Result<(), Failure> {
+fn test_journeys(browser: &Browser, driver: &Chromedriver, planted: &Path) -> Result<(), Failure> {
     let server = StaticServer::bind(0)?;
     server.start(&project::dist(), MOUNT);
+    let planted_server = StaticServer::bind(0)?;
+    planted_server.start(planted, MOUNT);
     run(cargo()
         .args(["test", "--package", "flowglass", "--features", "journeys", "--test", "journeys"])
         .args(["--", "--test-threads=1"])
         .env("FLOWGLASS_URL", format!("http://127.0.0.1:{}{MOUNT}", server.port()))
+        .env("FLOWGLASS_URL_PLANTED", format!("http://127.0.0.1:{}{MOUNT}", planted_server.port()))
         .env("FLOWGLASS_WEBDRIVER", driver.address())
         .env("FLOWGLASS_CHROMIUM", &browser.chromium))
 }

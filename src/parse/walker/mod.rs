@@ -51,8 +51,6 @@ struct Frame {
     kind: Kind,
     /// In an object: the key whose value comes next.
     key: Option<Key>,
-    /// An object that had a list of `records`.
-    is_envelope: bool,
     /// Names that stand in this object itself.
     names: GroupNames,
     /// The first of the groups that are inside.
@@ -63,14 +61,7 @@ struct Frame {
 
 impl Frame {
     fn new(kind: Kind, first_group: usize) -> Self {
-        Self {
-            kind,
-            key: None,
-            is_envelope: false,
-            names: GroupNames::UNKNOWN,
-            first_group,
-            keys_with_rows: Vec::new(),
-        }
+        Self { kind, key: None, names: GroupNames::UNKNOWN, first_group, keys_with_rows: Vec::new() }
     }
 }
 
@@ -86,11 +77,14 @@ enum Key {
     Properties,
     FlowRecords,
     Flows,
+    FlowGroups,
     FlowTuples,
     Rule,
     Acl,
     /// A record as an escaped string (FORMAT §2.9).
     Raw,
+    /// Known, of a string that is not needed.
+    Text,
     /// Says what a record is that is no flow record.
     Telltale(Telltale),
     Other,
@@ -107,11 +101,13 @@ impl Key {
             "Version" | "version" | "flowLogVersion" => Self::Version,
             "properties" => Self::Properties,
             "flowRecords" => Self::FlowRecords,
-            "flows" | "flowGroups" => Self::Flows,
+            "flows" => Self::Flows,
+            "flowGroups" => Self::FlowGroups,
             "flowTuples" => Self::FlowTuples,
             "rule" => Self::Rule,
             "aclID" => Self::Acl,
             "_raw" => Self::Raw,
+            "systemId" | "operationName" | "flowLogGUID" | "flowLogResourceID" => Self::Text,
             _ => Telltale::of(name).map_or(Self::Other, Self::Telltale),
         }
     }
@@ -138,6 +134,8 @@ enum Step {
 }
 
 pub(super) struct Walker {
+    /// [`MAX_RECORD`], less in tests.
+    pub(super) max_record: u64,
     /// The byte in the file of the first byte not taken.
     position: u64,
     stop_at: u64,
@@ -166,11 +164,10 @@ impl Walker {
     pub(super) fn new(file: u32, from: &Resume, stop_at: u64) -> Self {
         let mut stack = vec![Frame::new(Kind::List, 0)];
         for open in from.open.chars() {
-            let mut frame = Frame::new(if open == '{' { Kind::Object } else { Kind::List }, 0);
-            frame.is_envelope = open == '{';
-            stack.push(frame);
+            stack.push(Frame::new(if open == '{' { Kind::Object } else { Kind::List }, 0));
         }
         Self {
+            max_record: MAX_RECORD,
             position: from.at,
             stop_at,
             stack,
@@ -309,6 +306,7 @@ impl Walker {
                 record_start,
                 tuple: None,
                 text: match record_start {
+                    _ if self.wrapped_in.is_some() => "the text of the string ends early".to_owned(),
                     Some(start) => {
                         format!("the file ends at byte {end}, inside of the record that begins at byte {start}")
                     }
@@ -339,10 +337,15 @@ impl Walker {
         self.outcome
     }
 
-    /// The index up to which the record that is open may go, or a token outside of any.
+    /// The index up to which the record that is open may go, or a token outside of any. What is passed over outside of
+    /// records is not kept, so it may go on.
     fn limit(&self, at: usize) -> usize {
-        let start = if self.record.is_open { self.record.start } else { self.position + at as u64 };
-        usize::try_from((start + MAX_RECORD).saturating_sub(self.position)).unwrap_or(usize::MAX)
+        let start = match self.skip {
+            _ if self.record.is_open => self.record.start,
+            Some(_) => return usize::MAX,
+            None => self.position + at as u64,
+        };
+        usize::try_from((start + self.max_record).saturating_sub(self.position)).unwrap_or(usize::MAX)
     }
 
     fn open_containers(&self) -> String {
@@ -359,10 +362,13 @@ impl Walker {
             return self.tuples(bytes, at, builder, remembered);
         }
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b':');
-        let Some(at) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !is_space(byte))).map(|n| at + n)
-        else {
+        let Some(n_spaces) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| !is_space(byte))) else {
             return if at < bytes.len() { Step::To(bytes.len()) } else { Step::NeedsMore(at) };
         };
+        let at = at + n_spaces;
+        if n_spaces > 0 && !self.record.is_open {
+            return Step::To(at); // the limit of a token outside of records counts from its own first byte
+        }
         match kind {
             Kind::List => self.list_item(bytes, at, builder),
             Kind::NodeList => self.node_list_item(bytes, at),

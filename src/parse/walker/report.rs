@@ -1,6 +1,6 @@
 //! The ends of records, good and bad, and what is said of them.
 
-use super::{Kind, MAX_RECORD, QUOTE, Walker};
+use super::{Kind, MAX_DEPTH, QUOTE, Skip, Walker};
 use crate::columns::ChunkBuilder;
 use crate::parse::other_kind;
 use crate::parse::problem::{Example, ProblemKind};
@@ -34,6 +34,20 @@ impl Walker {
         if self.outcome.first_junk.is_none() {
             self.outcome.first_junk = Some(Example::quote(&bytes[..bytes.len().min(40)]));
         }
+    }
+
+    /// What opens at `at` is nested too deep: it is passed over.
+    pub(super) fn too_deep(&mut self, at: usize) {
+        self.skip = Some(Skip { depth: 1, ..Skip::default() });
+        let (file, byte) = (self.outcome.file, self.position + at as u64);
+        let record_start = self.record.is_open.then_some(self.record.start);
+        self.outcome.problems.add(ProblemKind::Junk, || Example {
+            file,
+            byte,
+            record_start,
+            tuple: None,
+            text: format!("nested deeper than {MAX_DEPTH} levels"),
+        });
     }
 
     /// Ends the record as it is, flow record or not.
@@ -72,10 +86,10 @@ impl Walker {
         let record_start = self.record.is_open.then_some(self.record.start);
         self.outcome.problems.add(ProblemKind::RecordTooLarge, || Example {
             file,
-            byte: record_start.unwrap_or(byte - MAX_RECORD),
+            byte: record_start.unwrap_or(byte - self.max_record),
             record_start,
             tuple: None,
-            text: format!("at byte {byte} it has not ended yet: more than {} MB", MAX_RECORD >> 20),
+            text: format!("at byte {byte} it has not ended yet: more than {} MB", self.max_record >> 20),
         });
         if self.record.is_open {
             builder.roll_back(self.record.mark);

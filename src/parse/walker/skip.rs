@@ -61,7 +61,7 @@ impl Walker {
                 Step::To(at + 1)
             }
             b'"' => self.string_end(bytes, at).map_or_else(|step| step, |end| Step::To(end + 1)),
-            _ => literal(bytes, at, "a value"),
+            _ => self.literal(bytes, at, "a value"),
         }
     }
 
@@ -69,12 +69,12 @@ impl Walker {
     /// on: a record that was cut inside of a string, with another one after it, has that one's first brace in it.
     pub(super) fn string_end(&mut self, bytes: &[u8], at: usize) -> Result<usize, Step> {
         let from = at + 1 + self.n_searched;
-        let Some(end) = end_of_string(bytes, from) else {
-            // A backslash at the very end belongs to a byte that is not there yet: look again from before it.
-            let n_inside = bytes.len() - (at + 1);
-            let n_backslashes = bytes[at + 1..].iter().rev().take_while(|byte| **byte == b'\\').count();
-            self.n_searched = n_inside - n_backslashes;
-            return Err(Step::NeedsMore(at));
+        let end = match end_of_string(bytes, from) {
+            Ok(end) => end,
+            Err(searched) => {
+                self.n_searched = searched - (at + 1);
+                return Err(Step::NeedsMore(at));
+            }
         };
         let inside = bytes[at + 1..end].trim_ascii_end();
         if inside.ends_with(b"{") {
@@ -101,17 +101,19 @@ impl Walker {
             _ => Ok(()),
         }
     }
-}
 
-/// A number, `true`, `false` or `null`.
-pub(super) fn literal(bytes: &[u8], at: usize, expected: &'static str) -> Step {
-    let is_literal = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    let Some(n) = bytes[at..].iter().position(|byte| !is_literal(byte)) else {
-        let may_become_one = matches!(bytes[at], b'-' | b'0'..=b'9' | b't' | b'f' | b'n');
-        return if may_become_one { Step::NeedsMore(at) } else { Step::Broken(at, expected) };
-    };
-    match &bytes[at..at + n] {
-        b"true" | b"false" | b"null" | [b'-' | b'0'..=b'9', ..] => Step::To(at + n),
-        _ => Step::Broken(at, expected),
+    /// A number, `true`, `false` or `null`.
+    pub(super) fn literal(&mut self, bytes: &[u8], at: usize, expected: &'static str) -> Step {
+        let is_literal = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        let Some(n) = bytes[at + self.n_searched..].iter().position(|byte| !is_literal(byte)) else {
+            let may_become_one = matches!(bytes[at], b'-' | b'0'..=b'9' | b't' | b'f' | b'n');
+            self.n_searched = bytes.len() - at;
+            return if may_become_one { Step::NeedsMore(at) } else { Step::Broken(at, expected) };
+        };
+        let end = at + self.n_searched + n;
+        match &bytes[at..end] {
+            b"true" | b"false" | b"null" | [b'-' | b'0'..=b'9', ..] => Step::To(end),
+            _ => Step::Broken(at, expected),
+        }
     }
 }

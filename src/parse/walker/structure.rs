@@ -1,8 +1,7 @@
 //! Objects and lists: what stands where, and whose names hold for what.
 
-use super::skip::literal;
-use super::{Frame, Key, Kind, MAX_DEPTH, MAX_WRAPPED, Skip, Step, Walker};
-use crate::columns::ChunkBuilder;
+use super::{Frame, Key, Kind, MAX_DEPTH, MAX_WRAPPED, Step, Walker};
+use crate::columns::{ChunkBuilder, GroupNames};
 use crate::flow::TupleForm;
 use crate::parse::json_string::text;
 use crate::parse::record::{PendingGroup, Structure};
@@ -19,11 +18,10 @@ impl Walker {
                     return Step::StopAt(at);
                 }
                 if self.stack.len() < MAX_DEPTH {
-                    self.record.begin(start, builder.mark());
-                    self.groups.clear();
+                    self.begin_record(at, builder);
                     self.stack.push(Frame::new(Kind::Object, 0));
                 } else {
-                    self.skip = Some(Skip { depth: 1, ..Skip::default() });
+                    self.too_deep(at);
                 }
                 Step::To(at + 1)
             }
@@ -47,7 +45,7 @@ impl Walker {
                 Step::To(end + 1)
             }
             b'-' | b'0'..=b'9' | b't' | b'f' | b'n' if !is_top => {
-                let step = literal(bytes, at, "a record");
+                let step = self.literal(bytes, at, "a record");
                 if let Step::To(end) = step {
                     self.junk(self.position + at as u64, &bytes[at..end]);
                 }
@@ -64,11 +62,18 @@ impl Walker {
                 Ok(()) => self.open(Kind::Node, at),
                 Err(step) => step,
             },
+            b'[' => self.open(Kind::NodeList, at),
             b']' => {
                 self.close();
                 Step::To(at + 1)
             }
-            _ => self.skip_value(bytes, at),
+            _ => {
+                let step = self.skip_value(bytes, at);
+                if let Step::To(end) = step {
+                    self.junk(self.position + at as u64, &bytes[at..end]);
+                }
+                step
+            }
         }
     }
 
@@ -123,41 +128,59 @@ impl Walker {
             (_, b'}' | b']') => Step::Broken(at, "a value"),
             (Key::Records, b'{' | b'[') if is_record => {
                 self.value_begins();
-                if let Some(frame) = self.stack.last_mut() {
-                    frame.is_envelope = true;
-                }
-                self.record.is_open = false;
+                self.becomes_envelope(at, builder);
                 if self.stack.len() >= MAX_DEPTH {
-                    self.skip = Some(Skip { depth: 1, ..Skip::default() });
+                    self.too_deep(at);
                 } else if opener == b'[' {
                     self.stack.push(Frame::new(Kind::List, 0));
                 } else {
-                    self.record.begin(self.position + at as u64, builder.mark());
-                    self.groups.clear();
+                    self.begin_record(at, builder);
                     self.stack.push(Frame::new(Kind::Object, 0));
                 }
                 Step::To(at + 1)
             }
             (Key::Properties | Key::FlowRecords, b'{' | b'[') if is_record => {
                 self.value_begins();
-                self.begin_rows(key, builder);
+                self.begin_rows(key, at, builder);
                 self.record.structure = if key == Key::Properties { Structure::Nsg } else { Structure::Vnet };
                 self.open(if opener == b'{' { Kind::Node } else { Kind::NodeList }, at)
             }
-            (Key::Flows, b'{' | b'[') => {
+            (Key::Flows | Key::FlowGroups, b'{' | b'[') => {
                 self.value_begins();
-                self.begin_rows(key, builder);
+                self.begin_rows(key, at, builder);
                 // Right in a record it may be of another log, or the rest of a record whose front was cut off.
                 self.record.has_flows |= !is_record;
                 self.open(if opener == b'{' { Kind::Node } else { Kind::NodeList }, at)
             }
             (Key::FlowTuples, b'[') => {
                 self.value_begins();
-                self.begin_rows(key, builder);
+                self.begin_rows(key, at, builder);
                 self.record.has_flows = true;
                 let step = self.open(Kind::Tuples, at);
                 if self.kind() == Kind::Tuples {
                     self.groups.push(PendingGroup::new(builder.n_rows()));
+                }
+                step
+            }
+            // One tuple without its list, as PowerShell writes a list of one; anything else is none.
+            (Key::FlowTuples, b'"') => {
+                let end = match self.string_end(bytes, at) {
+                    Ok(end) => end,
+                    Err(step) => return step,
+                };
+                self.value_begins();
+                self.begin_rows(key, at, builder);
+                self.record.has_flows = true;
+                self.groups.push(PendingGroup::new(builder.n_rows()));
+                self.slow_tuple(&bytes[at + 1..end], at, builder);
+                Step::To(end + 1)
+            }
+            (Key::FlowTuples, _) => {
+                self.begin_rows(key, at, builder);
+                self.record.has_flows = true;
+                let step = self.no_tuple(bytes, at);
+                if matches!(step, Step::To(_)) {
+                    self.value_begins();
                 }
                 step
             }
@@ -185,16 +208,20 @@ impl Walker {
                 Step::To(end + 1)
             }
             (Key::Raw, b'"') if is_record && self.n_wrapped < MAX_WRAPPED => {
-                let end = match self.string_end(bytes, at) {
-                    Ok(end) => end,
+                let (end, step) = match self.string_end(bytes, at) {
+                    Ok(end) => (end, Step::To(end + 1)),
+                    // It was cut off: what is there of it counts.
+                    Err(Step::Broken(end, reason)) => (end, Step::Broken(end, reason)),
+                    Err(step) if self.is_last => (bytes.len(), step),
                     Err(step) => return step,
                 };
                 self.value_begins();
-                self.wrapped(&text(&bytes[at + 1..end]), (at, end + 1), builder, remembered);
-                Step::To(end + 1)
+                let after = if matches!(step, Step::To(_)) { end + 1 } else { end };
+                self.wrapped(&text(&bytes[at + 1..end]), (at, after), builder, remembered);
+                step
             }
             (Key::Version, b'0'..=b'9') => {
-                let step = literal(bytes, at, "a value");
+                let step = self.literal(bytes, at, "a value");
                 if let Step::To(end) = step {
                     self.value_begins();
                     self.named(key, &String::from_utf8_lossy(&bytes[at..end]), builder);
@@ -215,25 +242,44 @@ impl Walker {
     fn wrapped(
         &mut self,
         text: &str,
-        (start, end): (usize, usize),
+        (at, end): (usize, usize),
         builder: &mut ChunkBuilder,
         remembered: &mut Remembered,
     ) {
+        if self.record.has_flows {
+            self.becomes_envelope(at, builder);
+        }
         let n_rows = builder.n_rows();
-        let (start, end) = (self.position + start as u64, self.position + end as u64);
+        let (start, end) = (self.position + at as u64, self.position + end as u64);
         let mut walker = self.new_wrapped(start, end);
         let n_taken = walker.walk(text.as_bytes(), builder, remembered, |_| false);
         let outcome = walker.finish(&text.as_bytes()[n_taken..], builder, remembered);
         if outcome.n_records == 0 {
             // A line of another log.
             debug_assert_eq!(builder.n_rows(), n_rows, "rows are in records");
+            self.outcome.other_kind = self.outcome.other_kind.take().or(outcome.other_kind);
             return;
         }
         self.outcome.take_wrapped(outcome, self.wrapped_in.unwrap_or((start, end)).0);
-        self.record.is_open = false;
-        if let Some(frame) = self.stack.last_mut() {
-            frame.is_envelope = true;
+        self.becomes_envelope(at, builder);
+    }
+
+    pub(super) fn begin_record(&mut self, at: usize, builder: &ChunkBuilder) {
+        self.record.begin(self.position + at as u64, builder.mark());
+        self.groups.clear();
+    }
+
+    /// Other records come inside of this object. If it is a flow record itself, that one ends here. What was read of the
+    /// object is forgotten: who reads on from between the records inside does not know it.
+    fn becomes_envelope(&mut self, at: usize, builder: &mut ChunkBuilder) {
+        let Some(frame) = self.stack.last_mut() else { return };
+        frame.keys_with_rows.clear();
+        let names = std::mem::replace(&mut frame.names, GroupNames::UNKNOWN);
+        if self.record.is_open && self.record.has_flows {
+            self.record.names = names;
+            self.end_record(self.position + at as u64, builder);
         }
+        self.record.is_open = false;
     }
 
     /// After the value a key comes.
@@ -260,7 +306,11 @@ impl Walker {
     }
 
     /// Notes that rows come under a key of this object, or takes back those that came under the same key before.
-    pub(super) fn begin_rows(&mut self, key: Key, builder: &mut ChunkBuilder) {
+    /// After other records inside of this object its rows are a record of their own.
+    pub(super) fn begin_rows(&mut self, key: Key, at: usize, builder: &mut ChunkBuilder) {
+        if !self.record.is_open {
+            self.begin_record(at, builder);
+        }
         let n_groups = self.groups.len();
         let Some(frame) = self.stack.last_mut() else { return };
         match frame.keys_with_rows.iter().position(|(seen, ..)| *seen == key) {
@@ -281,7 +331,7 @@ impl Walker {
         if self.stack.len() < MAX_DEPTH {
             self.stack.push(Frame::new(kind, self.groups.len()));
         } else {
-            self.skip = Some(Skip { depth: 1, ..Skip::default() });
+            self.too_deep(at);
         }
         Step::To(at + 1)
     }
@@ -308,7 +358,7 @@ impl Walker {
 
     pub(super) fn close_object(&mut self, end: u64, builder: &mut ChunkBuilder) {
         let Some(frame) = self.stack.pop() else { return };
-        if self.record.is_open && !frame.is_envelope {
+        if self.record.is_open {
             self.record.names = frame.names;
             self.end_record(end, builder);
         }
