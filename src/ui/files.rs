@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::protocol::{FileColumn, FileNumber, FileRow, FileSort, Generation, Question};
 use crate::ui::state::State;
-use crate::ui::table::{Choice, Manner, RowButton, TableKind, TableRows};
+use crate::ui::table::{Choice, Manner, RowButton, TableKind, TableRows, focus_table};
 use crate::ui::tabs::Tab;
 use crate::view::file_column::FILE_COLUMNS;
 use crate::view::number;
@@ -29,7 +29,10 @@ pub static FILES: TableKind = TableKind {
     button: RowButton {
         label: "Remove",
         icon: "icon-close",
-        press: |state, number| state.remove_files(BTreeSet::from([number])),
+        press: |state, number| {
+            state.remove_files(BTreeSet::from([number]));
+            focus_table();
+        },
     },
     choice: Some(Choice {
         choose: State::choose_file,

@@ -3,15 +3,17 @@
 use leptos::prelude::*;
 
 use crate::parse::{Example, Problem};
-use crate::protocol::{ExampleFile, Loaded, Mark, Passage, Place, Shown};
+use crate::protocol::{ExampleFile, Loaded, Mark, Name, Passage, Place, Shown};
 use crate::ui::derived::{flag, text, views};
 use crate::ui::download::save_text;
 use crate::ui::state::State;
-use crate::view::number;
 use crate::view::problem_text::{path_of, problem_text};
+use crate::view::{name, number};
 
 /// So many bytes before a problem are shown where its record is not known.
 const BYTES_BEFORE: u64 = 2_000;
+/// So many characters of a file's path are shown: its end.
+const PATH_CHARS: usize = 40;
 /// So many bytes after a problem are shown.
 const BYTES_AFTER: u64 = 4_000;
 
@@ -103,9 +105,10 @@ fn row(state: State, example: &Example, words: &'static str, files: &[ExampleFil
         let show = move |_| state.open_place(path.clone(), words.clone(), passage);
         view! { <button type="button" class="button small" on:click=show>"Show in file"</button> }
     });
+    let end_of_path = name::path_end(&Name { text: path.clone(), clipped: 0 }, PATH_CHARS);
     view! {
         <tr>
-            <td class="path" title=path.clone()>{path.clone()}</td>
+            <td class="path" title=path>{end_of_path}</td>
             <td class="number">{number::thousands(example.byte)}</td>
             <td>{place}</td>
             <td class="text">{example.text.clone()}</td>

@@ -15,13 +15,13 @@ pub static FILE_COLUMNS: [ColumnLook; FileColumn::ALL.len()] = {
 };
 
 /// So many characters of a path are shown.
-pub const PATH_CHARS: usize = 62;
+pub const PATH_CHARS: usize = 52;
 
 /// How a column looks.
 pub const fn look(column: FileColumn) -> ColumnLook {
     let (heading, meaning, class, min_chars, max_chars) = match column {
         FileColumn::Path => ("Path", "The end of the path; all of it is in the tooltip.", "path", 20, PATH_CHARS),
-        FileColumn::State => ("State", "How far the file was read, and whose copy it is", "state", 10, 52),
+        FileColumn::State => ("State", "How far the file was read, and whose copy it is", "state", 10, 46),
         FileColumn::Version => ("Version", "Version of the flow log, as its tuples are written", "", 8, 24),
         FileColumn::Log => ("Log", "The flow log or the network security group that the path names", "", 8, 32),
         FileColumn::Hour => ("Hour (UTC)", "The hour that the path names", "", 16, 16),

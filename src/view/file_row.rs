@@ -22,23 +22,27 @@ impl TableRow for FileRow {
 
     fn class(&self) -> String {
         let copied = if self.copied.is_some() { " copied" } else { "" };
-        let problems = if self.problems > 0 { " problems" } else { "" };
+        let problems = if self.problems > 0 { " has-problems" } else { "" };
         format!(" file-{}{copied}{problems}", state_name(&self.state))
     }
 
     fn passage(&self) -> Option<(String, String, Passage)> {
         let path = name::whole(&self.path);
         Some(match &self.state {
-            FileState::Reading | FileState::Refused { .. } => return None,
+            FileState::Reading => return None,
             FileState::CutOff { byte, .. } => {
                 let start = byte.saturating_sub(BYTES_SHOWN).max(self.place.start);
                 let place = Place { start, end: byte.saturating_add(1), ..self.place };
                 (path, state(self).text.into_owned(), Passage { place, mark: Mark::Byte(*byte) })
             }
-            FileState::Read => {
+            FileState::Read | FileState::Refused { .. } => {
+                let words = match &self.state {
+                    FileState::Refused { .. } => state(self).text.into_owned(),
+                    _ => "The beginning of the file".to_owned(),
+                };
                 let end = self.place.end.min(self.place.start + BYTES_SHOWN);
                 let place = Place { end, ..self.place };
-                (path, "The beginning of the file".to_owned(), Passage { place, mark: Mark::Byte(place.start) })
+                (path, words, Passage { place, mark: Mark::Byte(place.start) })
             }
         })
     }
@@ -190,7 +194,7 @@ pub(crate) mod tests {
         assert_eq!(
             texts,
             [
-                "…/y=2022/m=09/d=14/h=09/m=00/macAddress=00224871C205/PT1H.json",
+                "…/d=14/h=09/m=00/macAddress=00224871C205/PT1H.json",
                 "read",
                 "NSG v2 + VNet",
                 "web-nsg",
@@ -217,12 +221,12 @@ pub(crate) mod tests {
         let refused = FileState::Refused { reason: "this is a Key Vault audit log".into() };
         let cut_off = || FileState::CutOff { byte: 12_345, reason: None };
         let said = |text: &str, class: &str| (text.to_owned(), class.to_owned());
-        assert_eq!(of(FileState::Reading, None), said("reading", " file-reading problems"));
-        assert_eq!(of(refused, None), said("refused: this is a Key Vault audit log", " file-refused problems"));
-        assert_eq!(of(cut_off(), None), said("cut off at byte 12,345", " file-cut-off problems"));
+        assert_eq!(of(FileState::Reading, None), said("reading", " file-reading has-problems"));
+        assert_eq!(of(refused, None), said("refused: this is a Key Vault audit log", " file-refused has-problems"));
+        assert_eq!(of(cut_off(), None), said("cut off at byte 12,345", " file-cut-off has-problems"));
         assert_eq!(
             of(cut_off(), Some(Copied::OlderThan(other()))),
-            said("cut off at byte 12,345, older copy of a/b/PT1H.json", " file-cut-off copied problems")
+            said("cut off at byte 12,345, older copy of a/b/PT1H.json", " file-cut-off copied has-problems")
         );
         assert_eq!(of(FileState::Read, Some(Copied::SameAs(other()))).0, "same records as a/b/PT1H.json");
         assert_eq!(of(FileState::Read, Some(Copied::NewerThan(other()))).0, "newer copy of a/b/PT1H.json");

@@ -6,7 +6,7 @@ use leptos::html::{Mark, Pre};
 use leptos::prelude::*;
 
 use super::state::Raw;
-use crate::protocol::{Passage, Quote};
+use crate::protocol::{Mark as MarkAt, Passage, Quote};
 use crate::ui::derived::views;
 use crate::ui::download::copy_text;
 use crate::ui::state::State;
@@ -46,7 +46,7 @@ pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl In
             }
             .into_any(),
         ],
-        Raw::Text(quote) => vec![view! { <Text state quote /> }.into_any()],
+        Raw::Text(quote) => vec![view! { <Text state quote passage /> }.into_any()],
     }
     });
     view! {
@@ -58,7 +58,7 @@ pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl In
 }
 
 #[component]
-fn Text(state: State, quote: Arc<Quote>) -> impl IntoView {
+fn Text(state: State, quote: Arc<Quote>, passage: Passage) -> impl IntoView {
     let (pre, mark) = (NodeRef::<Pre>::new(), NodeRef::<Mark>::new());
     Effect::new(move |_| {
         if let (Some(pre), Some(mark)) = (pre.get(), mark.get()) {
@@ -73,7 +73,9 @@ fn Text(state: State, quote: Arc<Quote>) -> impl IntoView {
             || view! { <p class="left-out">{format!("{} {which} not shown", number::count(n, "byte", "bytes"))}</p> },
         )
     };
-    let is_unmarked = marked.is_empty();
+    // Where a file ends early there is nothing to mark but its end.
+    let is_end = marked.is_empty() && after.is_empty() && matches!(passage.mark, MarkAt::Byte(_));
+    let is_unmarked = marked.is_empty() && !is_end;
     let copied = Arc::clone(&quote);
     let copy = move |_| {
         copy_text(&format!("{}{}{}", copied.before, copied.marked, copied.after));
@@ -83,7 +85,7 @@ fn Text(state: State, quote: Arc<Quote>) -> impl IntoView {
         <button type="button" class="button small copy" on:click=copy>"Copy"</button>
         {is_unmarked.then(|| view! { <p class="left-out">"The place could not be found again in the text."</p> })}
         {left_out(n_left_out_before, "before this are")}
-        <pre node_ref=pre data-raw="" tabindex="0">{before}<mark node_ref=mark>{marked}</mark>{after}</pre>
+        <pre node_ref=pre data-raw="" tabindex="0">{before}<mark node_ref=mark class=is_end.then_some("end")>{marked}</mark>{after}</pre>
         {left_out(n_left_out_after, "after this are")}
     }
 }
