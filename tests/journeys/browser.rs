@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use fantoccini::key::Key;
-use fantoccini::wd::Capabilities;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
+use url::Url;
 
 /// Long enough for a slow machine: what takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,11 +21,20 @@ fn told(name: &str) -> String {
 
 /// Opens the page in a new browser, does the journey, and closes the browser whatever came of it.
 pub fn journey<F: Future<Output = ()>>(steps: impl FnOnce(Page) -> F) {
+    journey_at("FLOWGLASS_URL", steps);
+}
+
+/// The same on the page whose workers die where a file says so.
+pub fn journey_with_planted_panics<F: Future<Output = ()>>(steps: impl FnOnce(Page) -> F) {
+    journey_at("FLOWGLASS_URL_PLANTED", steps);
+}
+
+fn journey_at<F: Future<Output = ()>>(address: &str, steps: impl FnOnce(Page) -> F) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let client = connect().await;
         let page = Page(client.clone());
-        client.goto(&told("FLOWGLASS_URL")).await.unwrap();
+        client.goto(&told(address)).await.unwrap();
         // The program takes the place of the static first screen.
         page.until("the page is up", "return !!document.querySelector('#open-files')").await;
         steps(page).await;
@@ -52,6 +62,20 @@ async fn connect() -> Client {
     let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
     builder.capabilities(capabilities);
     builder.connect(&told("FLOWGLASS_WEBDRIVER")).await.unwrap()
+}
+
+/// A command of Chromium's own (its DevTools protocol).
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.0.to_string()))
+    }
 }
 
 /// Ctrl and End together: to the last row.
@@ -99,6 +123,17 @@ impl Page {
         input.send_keys(&paths.join("\n")).await.unwrap();
     }
 
+    /// Drops files and folders on the page, as from a file manager.
+    pub async fn drop(&self, paths: &[PathBuf]) {
+        let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
+            let params = json!({ "type": step, "x": 200, "y": 200, "data": data });
+            let command = json!({ "cmd": "Input.dispatchDragEvent", "params": params });
+            self.0.issue_cmd(DevTools(command)).await.unwrap();
+        }
+    }
+
     /// An exact total.
     pub async fn total(&self, name: &str) -> Option<u128> {
         let script = format!("return document.querySelector('[data-total=\"{name}\"]')?.dataset.value ?? ''");
@@ -126,6 +161,31 @@ impl Page {
     pub async fn clear(&self) {
         let button = Locator::XPath("//button[contains(translate(., 'C', 'c'), 'clear all')]");
         self.0.find(button).await.unwrap().click().await.unwrap();
+    }
+
+    /// Chooses a tab by its `data-tab`.
+    pub async fn show_tab(&self, tab: &str) {
+        self.click(&format!("[data-tab={tab}]")).await;
+        self.until(
+            "the tab is chosen",
+            &format!("return document.querySelector('[data-tab={tab}]').ariaSelected === 'true'"),
+        )
+        .await;
+    }
+
+    /// Opens the details of the row at a place of the table, from 0.
+    pub async fn open_detail(&self, index: u64) {
+        let row = format!("document.querySelector('[role=grid] [role=row][aria-rowindex=\"{}\"]')", index + 2);
+        self.until("the row is drawn", &format!("return {row}?.textContent.length > 20")).await;
+        self.run(&format!("{row}.dispatchEvent(new MouseEvent('dblclick', {{ bubbles: true }}))")).await;
+        self.until("the details are open", "return !!document.querySelector('[data-detail]')").await;
+    }
+
+    /// What is marked in the text that was read back.
+    pub async fn marked(&self) -> String {
+        let mark = "document.querySelector('[data-raw] mark')";
+        self.until("the text is read back", &format!("return ({mark}?.textContent.length ?? 0) > 0")).await;
+        self.text(&format!("return {mark}.textContent")).await
     }
 
     /// Presses keys in the table.
