@@ -3,13 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
-mod support;
+#[path = "support/packed.rs"]
+mod packed;
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use flowglass::archive::{Content, Limits, open};
+use packed::{DEFLATE, STORE, failure, gzip, log, members_of, open_zip, read_by, text, text_with, utf16, zip};
 use proptest::prelude::*;
-use support::packed::{DEFLATE, STORE, failure, gzip, log, members_of, open_zip, read_by, text, text_with, utf16, zip};
 
 #[test]
 fn plain_text_is_left_as_it_is() {

@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
-mod support;
+#[path = "support/packed.rs"]
+mod packed;
 
 use flowglass::archive::Limits;
+use packed::{DEFLATE, Members, STORE, gzip, log, members, members_of, open_zip, utf16, zip};
 use rawzip::CompressionMethod;
-use support::packed::{DEFLATE, Members, STORE, gzip, log, members, members_of, open_zip, utf16, zip};
 
 #[test]
 fn members_of_a_zip_archive_in_its_order() {

@@ -6,7 +6,6 @@
 #[path = "journeys/browser.rs"]
 mod browser;
 #[path = "support/packed.rs"]
-#[expect(dead_code, reason = "the tests of archives use all of it")]
 mod packed;
 
 use std::path::{Path, PathBuf};

@@ -3,7 +3,6 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "no test file uses all of it, and one may come to")]
 
 pub mod cut;
-pub mod packed;
 
 use flowglass::columns::Chunk;
 use flowglass::parse::{Outcome, Reader, Resume, TupleText};

@@ -1,5 +1,7 @@
 //! Packed files, and reading them in pieces.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "no test file uses all of it")]
+
 use std::io::{self, Cursor, Read, Seek, Write};
 
 use flate2::Compression;
