@@ -64,8 +64,8 @@ const CATEGORIES: [(&str, &str); 26] = [
     ("noninteractiveusersigninlogs", "a Microsoft Entra sign-in log"),
     ("auditlogs", "a Microsoft Entra audit log"),
     ("workflowruntime", "a Logic Apps log"),
-    ("networksecuritygroupflowevent", "an NSG flow log's record that has no flows"),
-    ("flowlogflowevent", "a VNet flow log's record that has no flows"),
+    ("networksecuritygroupflowevent", "a flow log without flows"),
+    ("flowlogflowevent", "a flow log without flows"),
 ];
 
 /// Categories of the activity log, without case.

@@ -106,7 +106,8 @@ impl Outcome {
         Some(if self.n_bytes == 0 {
             "the file is empty".to_owned()
         } else if let Some(kind) = &self.other_kind {
-            format!("this is {kind}, not a flow log")
+            let is_flow_log = kind.starts_with("a flow log");
+            if is_flow_log { format!("this is {kind}") } else { format!("this is {kind}, not a flow log") }
         } else if self.problems.count(ProblemKind::RecordTooLarge) > 0 {
             "its record is larger than 64 MB, which no flow log's is".to_owned()
         } else if self.n_other_records > 0 {
