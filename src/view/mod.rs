@@ -13,6 +13,7 @@ pub mod name;
 pub mod number;
 pub mod problem_text;
 pub mod protocol_name;
+pub mod quote;
 pub mod row_blocks;
 pub mod row_window;
 pub mod service;

@@ -9,7 +9,7 @@ use leptos::html::Aside;
 use leptos::prelude::*;
 
 use crate::flow::Decision;
-use crate::protocol::{Detail, Row};
+use crate::protocol::{Column, Detail, Row};
 use crate::ui::derived::views;
 use crate::ui::state::State as PageState;
 use crate::view::detail::{Field, Group, groups, headline, time_of};
@@ -122,21 +122,22 @@ fn neighbours(state: PageState, detail: &Detail) -> AnyView {
 }
 
 fn neighbour(state: PageState, row: &Row, is_this: bool) -> AnyView {
-    use crate::protocol::Column;
-
     let id = row.id;
     let denied = if row.decision == Decision::Denied { "decision denied" } else { "decision" };
     let word = match row.decision {
         Decision::Denied => "denied".into(),
         Decision::Allowed => cell(row, Column::State).text,
     };
-    let bytes = format!("{} / {}", cell(row, Column::BytesSent).text, cell(row, Column::BytesReceived).text);
+    let [_, sent, _, received] = row.counters.to_array();
+    let short = |bytes: Option<u64>| bytes.map_or_else(|| "–".to_owned(), number::bytes);
+    let exact = |column| cell(row, column).text;
+    let title = format!("Bytes sent {}, received {}", exact(Column::BytesSent), exact(Column::BytesReceived));
     view! {
         <li>
             <button type="button" aria-current=is_this.then_some("true") on:click=move |_| state.open_row(id)>
                 <span class="time">{time_of(row)}</span>
                 <span class=denied>{word}</span>
-                <span class="bytes" title="Bytes sent / bytes received">{bytes}</span>
+                <span class="bytes" title=title>{format!("{} / {}", short(sent), short(received))}</span>
             </button>
         </li>
     }

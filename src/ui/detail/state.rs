@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::protocol::{Detail, Passage, Question, Quote};
 use crate::ui::state::State;
 use crate::ui::table::focus_table;
+use crate::view::quote::with_whole_string_marked;
 
 /// What the panel is about.
 #[derive(Clone)]
@@ -96,7 +97,7 @@ impl State {
     pub(in crate::ui) fn on_quoted(self, quote: Result<Quote, String>) {
         if self.detail.raw.with_untracked(|raw| matches!(raw, Raw::Reading)) {
             self.detail.raw.set(match quote {
-                Ok(quote) => Raw::Text(Arc::new(quote)),
+                Ok(quote) => Raw::Text(Arc::new(with_whole_string_marked(quote))),
                 Err(reason) => Raw::Failed(reason),
             });
         }
