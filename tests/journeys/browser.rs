@@ -11,6 +11,8 @@ use url::Url;
 
 /// Long enough for a slow machine: what takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A browser that does not come up on a busy machine is started so often, then the journey fails.
+const STARTS: usize = 3;
 
 /// The page, just opened, in a browser of its own.
 pub struct Page(Client);
@@ -59,9 +61,15 @@ async fn connect() -> Client {
     let mut capabilities = Capabilities::new();
     let options = json!({ "args": arguments, "binary": told("FLOWGLASS_CHROMIUM") });
     capabilities.insert("goog:chromeOptions".to_owned(), options);
-    let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-    builder.capabilities(capabilities);
-    builder.connect(&told("FLOWGLASS_WEBDRIVER")).await.unwrap()
+    let driver = told("FLOWGLASS_WEBDRIVER");
+    for _ in 0..STARTS {
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        builder.capabilities(capabilities.clone());
+        if let Ok(client) = tokio::time::timeout(PATIENCE, builder.connect(&driver)).await {
+            return client.unwrap();
+        }
+    }
+    panic!("the browser did not come up within {PATIENCE:?}, {STARTS} times");
 }
 
 /// A command of Chromium's own (its DevTools protocol).
