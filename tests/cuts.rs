@@ -97,7 +97,7 @@ fn what_was_read_before_cancelling_stays() {
     chunks.extend(reader.flush());
     chunks.into_iter().for_each(|chunk| engine.chunk(1, chunk));
     engine.job_done(1, vec![outcome], &mut |reply| replies.push(reply));
-    assert_eq!(replies, [FromEngine::Finished { not_read: vec![0] }]);
+    assert_eq!(replies, [FromEngine::Finished { not_read: vec![0], n_begun: 1 }]);
     let store = engine.store();
     let entry = store.files().get(0).unwrap();
     assert_eq!(entry.failure.as_deref(), Some("reading was cancelled"));

@@ -37,7 +37,7 @@ fn engine(files: &[(&str, Vec<u8>)], order: &[usize]) -> Engine {
         }
         engine.job_done(job.number, vec![outcome], &mut |reply| replies.push(reply));
     }
-    assert_eq!(replies, [FromEngine::Finished { not_read: Vec::new() }]);
+    assert_eq!(replies, [FromEngine::Finished { not_read: Vec::new(), n_begun: 1 }]);
     engine
 }
 

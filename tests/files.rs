@@ -150,7 +150,7 @@ fn files_in_an_archive() {
     outcomes.push(reader.finish());
     engine.chunk(0, reader.flush().unwrap());
     engine.job_done(0, outcomes, &mut |reply| replies.push(reply));
-    assert_eq!(replies, [FromEngine::Finished { not_read: vec![0] }], "two of them were not come to");
+    assert_eq!(replies, [FromEngine::Finished { not_read: vec![0], n_begun: 1 }], "two of them were not come to");
     let files = listed(&mut engine, FileColumn::Path, false);
     let paths: Vec<&str> = files.iter().map(|file| file.path.text.as_str()).collect();
     assert_eq!(paths, ["logs.zip/d/0.json", "logs.zip/d/1.json", "logs.zip/d/2.json"]);

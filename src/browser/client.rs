@@ -7,7 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::dropped_files::GivenFile;
+use super::given::{Given, GivenFile};
 use super::message::header;
 use super::pool::{Held, Pool, Said};
 use super::worker::Program;
@@ -71,6 +71,13 @@ struct State {
     quoting: Option<JobNumber>,
     /// Goes up when everything is forgotten: what was under way then is of no use.
     epoch: u32,
+    /// So much that was given is still being looked through.
+    n_given: u32,
+    /// How often this engine was told to begin, and how often it had been when it last said that all was read.
+    n_begun: u32,
+    n_begun_and_finished: u32,
+    /// Files that were given and are open already.
+    twice: Vec<String>,
     n_files_ever: FileNumber,
     n_jobs_ever: JobNumber,
     /// The number of every file by its path, size and time of change, to notice one that comes again.
@@ -92,17 +99,38 @@ impl Client {
         client
     }
 
-    /// Reads files, beside what is loaded already. A file that is open already is left out, with a notice.
-    pub fn open(&self, files: Vec<GivenFile>) {
-        let mut twice = Vec::new();
-        let mut new = Vec::new();
+    /// Reads what is given, beside what is loaded already. A file that is open already is left out, with a notice.
+    pub fn open(&self, given: Given) {
+        self.start_workers();
         let epoch = {
             let state = &mut *self.0.state.borrow_mut();
+            state.n_given += 1;
+            if !state.progress.loading {
+                state.progress = Progress { loading: true, ..Progress::default() };
+            }
+            state.epoch
+        };
+        self.tell_progress(true);
+        let client = self.clone();
+        spawn_local(async move {
+            let unreadable = given.each(|files| client.add(files, epoch)).await;
+            client.all_given(unreadable, epoch);
+        });
+    }
+
+    /// Takes some of the files that are given; whether more are wanted.
+    fn add(&self, files: Vec<GivenFile>, epoch: u32) -> bool {
+        let mut new = Vec::new();
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            if state.epoch != epoch || state.progress.cancelled {
+                return false;
+            }
             for given in files {
                 let size = given.file.size() as u64;
                 let key = (given.path.clone(), size, given.file.last_modified() as u64);
                 if state.seen.contains_key(&key) {
-                    twice.push(given.path);
+                    state.twice.push(given.path);
                     continue;
                 }
                 let number = state.n_files_ever;
@@ -111,32 +139,40 @@ impl Client {
                 new.push(NewFile { number, path: given.path.clone(), size, is_packed: false });
                 state.held.insert(number, given);
             }
-            if !new.is_empty() {
-                if !state.progress.loading {
-                    state.progress = Progress { loading: true, ..Progress::default() };
-                }
-                state.progress.n_files += new.len() as u64;
-                state.progress.n_bytes += new.iter().map(|file| file.size).sum::<u64>();
-            }
-            state.epoch
-        };
-        if !twice.is_empty() {
-            self.tell(Event::Notice(already_open(&twice)));
+            state.progress.n_files += new.len() as u64;
+            state.progress.n_bytes += new.iter().map(|file| file.size).sum::<u64>();
         }
-        if new.is_empty() {
-            return;
-        }
-        self.start_workers();
         if new.iter().any(|file| is_large(file.size)) {
+            self.0.state.borrow_mut().n_given += 1;
             let client = self.clone();
             spawn_local(async move {
                 client.look_into(&mut new).await;
                 client.begin(new, epoch);
+                client.all_given(Vec::new(), epoch);
             });
-            self.tell_progress(true);
         } else {
             self.begin(new, epoch);
         }
+        true
+    }
+
+    /// Something that was given has been looked through.
+    fn all_given(&self, unreadable: Vec<(String, String)>, epoch: u32) {
+        let twice = {
+            let state = &mut *self.0.state.borrow_mut();
+            if state.epoch != epoch {
+                return;
+            }
+            state.n_given -= 1;
+            std::mem::take(&mut state.twice)
+        };
+        if !twice.is_empty() {
+            self.tell(Event::Notice(already_open(&twice)));
+        }
+        for (path, reason) in unreadable {
+            self.tell(Event::Notice(format!("{path}: {reason}.")));
+        }
+        self.finish_if_all_is_read();
     }
 
     /// Large files are read in ranges, unless they are packed: their first bytes tell.
@@ -160,10 +196,13 @@ impl Client {
                 return;
             }
             files.retain(|file| state.held.contains_key(&file.number));
-            state.progress.loading = true; // others may have been finished while large files were looked into
+            if files.is_empty() {
+                return;
+            }
             let jobs = plan(&files, state.n_jobs_ever);
             state.n_jobs_ever += jobs.len() as JobNumber;
             let given_up: Vec<JobNumber> = jobs.iter().map(|job| job.number).collect();
+            state.n_begun += 1;
             state.tell_engine(ToEngine::Begin { files, jobs: jobs.clone() });
             if state.progress.cancelled {
                 state.tell_engine(ToEngine::Drop(given_up));
@@ -174,7 +213,7 @@ impl Client {
                 }
             }
         }
-        self.tell_progress(true);
+        self.tell_progress(false);
     }
 
     /// Stops reading; what has been read is kept.
@@ -194,6 +233,8 @@ impl Client {
         {
             let state = &mut *self.0.state.borrow_mut();
             state.epoch += 1;
+            state.n_given = 0;
+            state.twice.clear();
             state.waiting_jobs.clear();
             state.held.clear();
             state.quoting = None;
@@ -216,7 +257,15 @@ impl Client {
     pub fn load_again(&self) {
         let held = std::mem::take(&mut self.0.state.borrow_mut().held);
         self.clear();
-        self.open(held.into_values().collect());
+        let epoch = {
+            let state = &mut *self.0.state.borrow_mut();
+            state.n_given += 1;
+            state.progress.loading = true;
+            state.epoch
+        };
+        self.start_workers();
+        self.add(held.into_values().collect(), epoch);
+        self.all_given(Vec::new(), epoch);
     }
 
     /// Asks the engine.
@@ -318,6 +367,7 @@ impl Client {
                     state.pool = None;
                     state.quoting = None;
                     state.seen.clear();
+                    (state.n_begun, state.n_begun_and_finished) = (0, 0);
                 }
                 self.tell(Event::EngineDied(format!("The program that holds the data has died: {reason}")));
             }
@@ -393,19 +443,30 @@ impl Client {
                 state.held.retain(|number, _| !gone.contains(number));
                 state.seen.retain(|_, number| !gone.contains(number));
             }
-            FromEngine::Finished { not_read } => {
+            FromEngine::Finished { not_read, n_begun } => {
                 {
                     let state = &mut *self.0.state.borrow_mut();
                     state.seen.retain(|_, number| !not_read.contains(number));
-                    let progress = &mut state.progress;
-                    progress.loading = false;
-                    if !progress.cancelled {
-                        (progress.n_files_done, progress.n_bytes_done) = (progress.n_files, progress.n_bytes);
-                    }
+                    state.n_begun_and_finished = n_begun;
                 }
-                self.tell_progress(true);
+                self.finish_if_all_is_read();
             }
         }
+    }
+
+    fn finish_if_all_is_read(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let progress = &mut state.progress;
+            if state.n_given > 0 || state.n_begun_and_finished < state.n_begun || !progress.loading {
+                return;
+            }
+            progress.loading = false;
+            if !progress.cancelled {
+                (progress.n_files_done, progress.n_bytes_done) = (progress.n_files, progress.n_bytes);
+            }
+        }
+        self.tell_progress(true);
     }
 }
 

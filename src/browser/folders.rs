@@ -1,9 +1,10 @@
 //! All files of a folder, by either of the two ways that browsers have.
 //!
-//! Both go level by level, and through many folders of a level at once: a storage account's folders are thousands, with
-//! one file in each.
+//! Many folders are looked through at once: a storage account's are thousands, with one file in each. Files are handed on
+//! as they are found, so that they are read meanwhile.
 
 use futures_util::future::join_all;
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use js_sys::{Array, AsyncIterator, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -12,59 +13,81 @@ use web_sys::{
     FileSystemFileHandle, FileSystemHandle, FileSystemHandleKind,
 };
 
-use super::dropped_files::{Given, GivenFile};
+use super::given::GivenFile;
+use super::message::reason;
 
-/// So many folders are looked through at once.
-const AT_ONCE: usize = 64;
+/// So many folders are looked through at once: with fewer it takes longer, with more it does not go faster.
+const AT_ONCE: usize = 256;
+/// So many files are handed on at a time.
+const FILES_AT_ONCE: usize = 256;
 
 /// A folder's content: its files, and the folders in it with their paths.
 struct Listed<F> {
+    path: String,
     files: Vec<(String, Result<File, JsValue>)>,
     folders: Vec<(String, F)>,
     failure: Option<JsValue>,
 }
 
 impl<F> Listed<F> {
-    fn new() -> Self {
-        Self { files: Vec::new(), folders: Vec::new(), failure: None }
+    fn new(path: String) -> Self {
+        Self { path, files: Vec::new(), folders: Vec::new(), failure: None }
     }
 }
 
-pub(super) async fn walk_handle(folder: FileSystemDirectoryHandle, given: &mut Given) {
-    walk((folder.name(), folder), list_handle, given).await;
+/// What could not be read: paths and reasons.
+type Unreadable = Vec<(String, String)>;
+
+pub(super) async fn walk_handle(
+    folder: FileSystemDirectoryHandle,
+    found: &mut impl FnMut(Vec<GivenFile>) -> bool,
+) -> Unreadable {
+    walk((folder.name(), folder), list_handle, found).await
 }
 
-pub(super) async fn walk_entry(folder: FileSystemDirectoryEntry, given: &mut Given) {
-    walk((folder.name(), folder), list_entry, given).await;
+pub(super) async fn walk_entry(
+    folder: FileSystemDirectoryEntry,
+    found: &mut impl FnMut(Vec<GivenFile>) -> bool,
+) -> Unreadable {
+    walk((folder.name(), folder), list_entry, found).await
 }
 
-async fn walk<F, L: Future<Output = Listed<F>>>(folder: (String, F), list: impl Fn(String, F) -> L, given: &mut Given) {
-    let mut level = vec![folder];
-    while !level.is_empty() {
-        let mut next = Vec::new();
-        while !level.is_empty() {
-            let some = level.split_off(level.len().saturating_sub(AT_ONCE));
-            let paths: Vec<String> = some.iter().map(|(path, _)| path.clone()).collect();
-            let listed = join_all(some.into_iter().map(|(path, folder)| list(path, folder))).await;
-            for (path, listed) in paths.into_iter().zip(listed) {
-                for (path, file) in listed.files {
-                    match file {
-                        Ok(file) => given.files.push(GivenFile { path, file }),
-                        Err(error) => given.unreadable.push((path, super::message::reason(&error))),
-                    }
-                }
-                next.extend(listed.folders);
-                if let Some(error) = listed.failure {
-                    given.unreadable.push((path, super::message::reason(&error)));
-                }
+async fn walk<F, L: Future<Output = Listed<F>>>(
+    folder: (String, F),
+    list: impl Fn(String, F) -> L,
+    found: &mut impl FnMut(Vec<GivenFile>) -> bool,
+) -> Unreadable {
+    let mut unreadable = Vec::new();
+    let mut files = Vec::new();
+    let mut waiting = vec![folder];
+    let mut running = FuturesUnordered::new();
+    loop {
+        // Into the depth first: that is where the files are.
+        while running.len() < AT_ONCE {
+            let Some((path, folder)) = waiting.pop() else { break };
+            running.push(list(path, folder));
+        }
+        let Some(listed) = running.next().await else { break };
+        for (path, file) in listed.files {
+            match file {
+                Ok(file) => files.push(GivenFile { path, file }),
+                Err(error) => unreadable.push((path, reason(&error))),
             }
         }
-        level = next;
+        waiting.extend(listed.folders);
+        unreadable.extend(listed.failure.map(|error| (listed.path, reason(&error))));
+        if files.len() >= FILES_AT_ONCE && !found(std::mem::take(&mut files)) {
+            return unreadable;
+        }
     }
+    if !files.is_empty() {
+        found(files);
+    }
+    unreadable
 }
 
 async fn list_handle(path: String, folder: FileSystemDirectoryHandle) -> Listed<FileSystemDirectoryHandle> {
-    let mut listed = Listed::new();
+    let mut listed = Listed::new(path.clone());
     let mut waiting = Vec::new();
     let entries: AsyncIterator = folder.values();
     let walked: Result<(), JsValue> = async {
@@ -91,7 +114,7 @@ async fn list_handle(path: String, folder: FileSystemDirectoryHandle) -> Listed<
 }
 
 async fn list_entry(path: String, folder: FileSystemDirectoryEntry) -> Listed<FileSystemDirectoryEntry> {
-    let mut listed = Listed::new();
+    let mut listed = Listed::new(path.clone());
     let mut waiting = Vec::new();
     let reader = folder.create_reader();
     loop {

@@ -27,6 +27,16 @@ pub fn header<T: DeserializeOwned>(message: &Array) -> Result<T, String> {
     serde_wasm_bindgen::from_value(message.get(0)).map_err(|error| format!("a message cannot be read: {error}"))
 }
 
+/// Lets others have their turn on the page: a timer of no time.
+pub(super) async fn turn() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _timer = window.set_timeout_with_callback(&resolve);
+        }
+    });
+    let _result = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
 /// What the browser says went wrong, as a sentence without its full stop.
 pub fn reason(error: &JsValue) -> String {
     let text = |key: &str| js_sys::Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());

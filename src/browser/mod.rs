@@ -7,10 +7,10 @@
 //! ports).
 
 mod client;
-mod dropped_files;
 mod engine_worker;
 mod file_source;
 mod folders;
+mod given;
 pub mod message;
 #[cfg(feature = "planted-panics")]
 mod planted;
@@ -20,5 +20,5 @@ mod worker;
 mod worker_main;
 
 pub use client::{Client, Event, Progress};
-pub use dropped_files::{Drop, Given, GivenFile, files_of_input, pasted};
+pub use given::Given;
 pub use worker_main::worker_main;

@@ -31,6 +31,7 @@ pub struct Engine {
     cache: Cache,
     task: Option<ShowTask>,
     file_list: FileList,
+    n_begun: u32,
 }
 
 impl Engine {
@@ -38,6 +39,7 @@ impl Engine {
     pub fn handle(&mut self, message: ToEngine, reply: &mut impl FnMut(FromEngine)) {
         match message {
             ToEngine::Begin { files, jobs } => {
+                self.n_begun += 1;
                 self.loading.begin(&mut self.store, files, jobs);
                 self.finished(reply);
             }
@@ -108,7 +110,7 @@ impl Engine {
 
     fn finished(&mut self, reply: &mut impl FnMut(FromEngine)) {
         if self.loading.has_just_finished() {
-            reply(FromEngine::Finished { not_read: self.store.files().not_read() });
+            reply(FromEngine::Finished { not_read: self.store.files().not_read(), n_begun: self.n_begun });
         }
     }
 

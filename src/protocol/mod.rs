@@ -124,6 +124,8 @@ pub enum FromEngine {
     Finished {
         /// Those that were not read to their end: the person may open them again.
         not_read: Vec<FileNumber>,
+        /// How many [`ToEngine::Begin`] had come until then: where there were more, it is not over.
+        n_begun: u32,
     },
 }
 

@@ -2,10 +2,9 @@
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use web_sys::DragEvent;
 
-use crate::browser::Drop;
+use crate::browser::Given;
 use crate::ui::derived::when;
 use crate::ui::state::{Phase, State};
 
@@ -33,10 +32,8 @@ pub fn DropOverlay(state: State) -> impl IntoView {
         }
         event.prevent_default();
         is_over.set(false);
-        // What is dropped has to be taken hold of before the event is over; folders take longer to look through.
-        let drop = event.data_transfer().map(|transfer| Drop::of(&transfer));
-        if let Some(drop) = drop {
-            spawn_local(async move { state.open_given(drop.all().await) });
+        if let Some(transfer) = event.data_transfer() {
+            state.open(Given::by_transfer(&transfer));
         }
     });
     on_cleanup(move || {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, Event, KeyboardEvent};
 
-use crate::browser::{self, GivenFile};
+use crate::browser::Given;
 use crate::ui::state::{Phase, State};
 use crate::ui::table::focus_table;
 use crate::ui::tabs::Tab;
@@ -41,16 +41,14 @@ fn on_key(state: State, event: &KeyboardEvent) {
 /// A pasted text is read as a file, and so are pasted files.
 fn on_paste(state: State, event: &ClipboardEvent) {
     let Some(pasted) = event.clipboard_data().filter(|_| !is_in_text_field(event)) else { return };
-    let list = pasted.files();
-    let files = list.into_iter().flat_map(|list| (0..list.length()).filter_map(move |at| list.get(at)));
-    let mut files: Vec<GivenFile> = files.map(GivenFile::from).collect();
+    let mut given = Given::by_transfer(&pasted);
     let text = pasted.get_data("text/plain").unwrap_or_default();
-    if files.is_empty() && !text.trim().is_empty() {
-        files.extend(browser::pasted(&text, &format!("pasted text {}.json", state.count_paste())));
+    if given.is_empty() && !text.trim().is_empty() {
+        given = Given::text(&text, &format!("pasted text {}.json", state.count_paste()));
     }
-    if !files.is_empty() {
+    if !given.is_empty() {
         event.prevent_default();
-        state.open(files);
+        state.open(given);
     }
 }
 

@@ -37,6 +37,9 @@ pub fn LoadProgress(state: State) -> impl IntoView {
 }
 
 fn sentence(progress: &Progress) -> String {
+    if progress.n_files == 0 {
+        return "Looking for files".to_owned();
+    }
     format!(
         "Reading: {} of {}, {} of {}",
         number::bytes(progress.n_bytes_done),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::browser::files_of_input;
+use crate::browser::Given;
 use crate::ui::state::State;
 
 /// File inputs that look like buttons. Each is on the page once at a time: `input#open-files`, `input#open-folder`.
@@ -20,10 +20,10 @@ pub fn OpenFiles(
         let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
-        let files = files_of_input(&input);
+        let given = Given::by_input(&input);
         // Else choosing the same file again would be no change.
         input.set_value("");
-        state.open(files);
+        state.open(given);
     };
     let folder = view! { <input type="file" id="open-folder" class="visually-hidden" on:change=on_change /> }
         .attr("webkitdirectory", "");

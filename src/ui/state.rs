@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::{Client, Event, Given, GivenFile, Progress};
+use crate::browser::{Client, Event, Given, Progress};
 use crate::protocol::{Answer, Column, Loaded, Question, Shown, Sort, View};
 use crate::ui::detail::DetailState;
 use crate::ui::files::FileList;
@@ -13,6 +13,8 @@ use crate::ui::tabs::Tab;
 use crate::view::flow_column::{FLOW_COLUMNS, look};
 use crate::view::number;
 use crate::view::show_schedule::ShowSchedule;
+
+const NOTHING_GIVEN: &str = "There was no file in what was given.";
 
 /// Where the page is: the value of `<main data-state>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,23 +101,12 @@ impl State {
     }
 
     /// Adds files to what is loaded.
-    pub fn open(self, files: Vec<GivenFile>) {
-        if files.is_empty() {
-            return;
-        }
+    pub fn open(self, given: Given) {
         self.notices.set(Vec::new());
-        self.with_client(|client| client.open(files));
-    }
-
-    /// Adds what was found in folders, and says what could not be looked into.
-    pub fn open_given(self, given: Given) {
-        let unreadable = given.unreadable.into_iter();
-        let sentences: Vec<_> = unreadable.map(|(path, reason)| format!("{path}: {reason}.")).collect();
-        if given.files.is_empty() && sentences.is_empty() {
-            self.notices.update(|notices| notices.push("There was no file in what was given.".into()));
+        if given.is_empty() {
+            return self.notices.update(|notices| notices.push(NOTHING_GIVEN.into()));
         }
-        self.open(given.files);
-        self.notices.update(|notices| notices.extend(sentences));
+        self.with_client(|client| client.open(given));
     }
 
     /// Stops reading; what was read stays.
@@ -238,10 +229,19 @@ impl State {
             if is_due {
                 self.show();
             }
+        } else if progress.n_files == 0 && self.holds_nothing() {
+            // It was an empty folder.
+            let notices = self.notices.get_untracked();
+            self.forget();
+            self.notices.set(if notices.is_empty() { vec![NOTHING_GIVEN.into()] } else { notices });
         } else {
             self.progress.set(None);
             self.show();
         }
+    }
+
+    fn holds_nothing(self) -> bool {
+        self.shown.with_untracked(|shown| shown.as_deref().is_none_or(|shown| shown.loaded.files == 0))
     }
 
     fn on_shown(self, shown: Box<Shown>) {
