@@ -25,7 +25,7 @@ impl From<File> for GivenFile {
 }
 
 /// So many files are handed on at a time: what the browser knows of each takes it a while to find out.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = 32;
 
 /// What was given: files, and folders that are still to be looked through.
 #[derive(Default)]

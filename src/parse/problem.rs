@@ -160,8 +160,16 @@ pub struct Problems(Vec<Problem>);
 impl Problems {
     /// Counts one more of a kind; `example` is asked for only where there is room for it.
     pub fn add(&mut self, kind: ProblemKind, example: impl FnOnce() -> Example) {
+        self.add_many(kind, 1, example);
+    }
+
+    /// Counts some more of a kind, which have one example.
+    pub fn add_many(&mut self, kind: ProblemKind, n: u64, example: impl FnOnce() -> Example) {
+        if n == 0 {
+            return;
+        }
         let problem = self.of_kind(kind);
-        problem.count += 1;
+        problem.count += n;
         if problem.examples.len() < Problem::MAX_EXAMPLES {
             problem.examples.push(example());
         }

@@ -18,8 +18,14 @@ impl Walker {
     }
 
     pub(super) fn record_problem(&mut self, kind: ProblemKind, text: impl FnOnce() -> String) {
+        self.record_problems(kind, 1, text);
+    }
+
+    /// So many tuples of the record have one problem.
+    fn record_problems(&mut self, kind: ProblemKind, n: u32, text: impl FnOnce() -> String) {
         let (file, byte) = (self.outcome.file, self.record.start);
-        self.outcome.problems.add(kind, || Example { file, byte, record_start: Some(byte), tuple: None, text: text() });
+        let example = || Example { file, byte, record_start: Some(byte), tuple: None, text: text() };
+        self.outcome.problems.add_many(kind, n.into(), example);
     }
 
     pub(super) fn junk(&mut self, byte: u64, bytes: &[u8]) {
@@ -70,14 +76,13 @@ impl Walker {
         if let Some(time) = found.bad_time {
             self.record_problem(ProblemKind::BadRecordTime, || format!("\"{time}\" is not a time"));
         }
-        for _ in 0..found.n_without_rule {
-            self.record_problem(ProblemKind::RuleUnknown, || "the rule of these tuples is not in the file".to_owned());
-        }
-        for _ in 0..found.n_of_other_form {
-            self.record_problem(ProblemKind::OddForm, || {
-                "tuples of another layout than the record's version".to_owned()
-            });
-        }
+        let tuples = |n: u32| if n == 1 { "1 tuple".to_owned() } else { format!("{n} tuples") };
+        self.record_problems(ProblemKind::RuleUnknown, found.n_without_rule, || {
+            format!("{} of a rule that is not in the file", tuples(found.n_without_rule))
+        });
+        self.record_problems(ProblemKind::OddForm, found.n_of_other_form, || {
+            format!("{} of another layout than the record's version", tuples(found.n_of_other_form))
+        });
     }
 
     /// A record, or a token outside of any, is too large: nothing of it is kept, and the next record is searched for.
