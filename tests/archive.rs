@@ -6,7 +6,10 @@
 #[path = "support/packed.rs"]
 mod packed;
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use flowglass::archive::{Content, Limits, open};
 use packed::{DEFLATE, STORE, failure, gzip, log, members_of, open_zip, read_by, text, text_with, utf16, zip};
@@ -296,4 +299,42 @@ proptest! {
     fn any_bytes_are_read_the_same_at_any_size(bytes in any_file()) {
         read_all(&bytes);
     }
+}
+
+/// Each way of packing that FORMAT §2 names is a file, and gives just what is in the plain file of the same quirk.
+#[test]
+fn packed_quirks_are_what_is_packed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/quirks");
+    let plain = |name: &str| fs::read(folder.join(name)).unwrap();
+    let one_line = || vec![plain("s2-01-one-line.json")];
+    let mut expected = BTreeMap::from([
+        ("s2-01-utf16be-with-byte-order-mark.json", one_line()),
+        ("s2-01-utf16le-with-byte-order-mark.json", one_line()),
+        ("s2-10-gzip-of-utf16.json.gz", one_line()),
+        ("s2-10-gzip-several-members.json.gz", one_line()),
+        ("s2-10-gzip-under-another-name.json", one_line()),
+        ("s2-10-gzip.json.gz", one_line()),
+        (
+            "s2-10-zip-with-folders.zip",
+            vec![plain("s2-01-one-line.json"), plain("s2-01-pretty-printed.json"), plain("s1-v1-tuples.json")],
+        ),
+    ]);
+    for entry in fs::read_dir(folder.join("packed")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let texts = expected.remove(name.as_str()).unwrap_or_else(|| panic!("nothing is expected of {name}"));
+        let bytes = fs::read(entry.path()).unwrap();
+        for n in [1, 2, 3, 7, 4096, 1 << 20] {
+            let found: Vec<Vec<u8>> = match open(Cursor::new(&bytes), Limits::DEFAULT).unwrap() {
+                Content::Text(mut text) => {
+                    let (text, failure) = read_by(&mut text, n);
+                    assert_eq!(failure, None, "{name}");
+                    vec![text]
+                }
+                Content::Zip(zip) => members_of(&zip, n).into_iter().map(|(_, text, _)| text).collect(),
+            };
+            assert!(found == texts, "{name} in reads of {n}");
+        }
+    }
+    assert!(expected.is_empty(), "there is no file {:?}", expected.keys());
 }
