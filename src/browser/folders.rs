@@ -13,7 +13,7 @@ use web_sys::{
     FileSystemFileHandle, FileSystemHandle, FileSystemHandleKind,
 };
 
-use super::given::GivenFile;
+use super::given_file::GivenFile;
 use super::message::reason;
 
 /// So many folders are looked through at once: with fewer it takes longer, with more it does not go faster.

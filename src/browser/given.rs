@@ -6,23 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList, FileSystemDirectoryEntry, HtmlInputElement};
 
 use super::folders;
-
-/// A file, and what is known of where it was.
-#[derive(Clone, Debug)]
-pub(super) struct GivenFile {
-    /// Its path from the folder on that was given, else its name.
-    pub path: String,
-    /// The file.
-    pub file: File,
-}
-
-impl From<File> for GivenFile {
-    fn from(file: File) -> Self {
-        let path = js_sys::Reflect::get(&file, &JsValue::from_str("webkitRelativePath")).ok();
-        let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
-        Self { path: path.unwrap_or_else(|| file.name()), file }
-    }
-}
+use super::given_file::GivenFile;
 
 /// So many files are handed on at a time: what the browser knows of each takes it a while to find out.
 const AT_ONCE: usize = 32;

@@ -11,6 +11,7 @@ mod engine_worker;
 mod file_source;
 mod folders;
 mod given;
+mod given_file;
 pub mod message;
 #[cfg(feature = "planted-panics")]
 mod planted;

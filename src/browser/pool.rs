@@ -6,7 +6,7 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::MessageChannel;
 
-use super::given::GivenFile;
+use super::given_file::GivenFile;
 use super::message::message;
 use super::worker::{Program, Running};
 use crate::protocol::{FileNumber, Job, JobNumber, Task, ToEngine, ToReader};

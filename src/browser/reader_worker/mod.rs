@@ -12,8 +12,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort, ReadableStreamDefaultReader};
 
-use super::message::{buffer_of, header, message, reason};
 use crate::archive::{HEAD, Packing, packing};
+use crate::browser::message::{buffer_of, header, message, reason};
 use crate::columns::Chunk;
 use crate::parse::{Outcome, Reader, Resume};
 use crate::protocol::{FileNumber, FromReader, Job, JobNumber, ReaderToEngine, Start, Task, ToReader};

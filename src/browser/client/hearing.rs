@@ -1,0 +1,131 @@
+//! What the workers say.
+
+use std::collections::BTreeSet;
+
+use super::{Client, Event, Progress};
+use crate::browser::message::header;
+use crate::browser::pool::Said;
+use crate::protocol::{FileNumber, FromEngine, FromReader, JobNumber, ToEngine};
+
+impl Client {
+    pub(super) fn on_said(&self) -> impl Fn(Said) + Clone + 'static {
+        let client = self.clone();
+        move |said| client.hear(said)
+    }
+
+    fn hear(&self, said: Said) {
+        match said {
+            Said::Engine(message) => match header::<FromEngine>(&message) {
+                Ok(message) => self.hear_engine(message),
+                Err(error) => self.tell(Event::EngineDied(error)),
+            },
+            Said::EngineDied(reason) => {
+                {
+                    // What the readers still say would be of files that nobody knows any more.
+                    let state = &mut *self.0.state.borrow_mut();
+                    state.progress = Progress::default();
+                    state.pool = None;
+                    state.quoting = None;
+                    state.seen.clear();
+                    (state.n_begun, state.n_begun_and_finished) = (0, 0);
+                }
+                self.tell(Event::EngineDied(format!("The program that holds the data has died: {reason}")));
+            }
+            Said::Reader(index, message) => match header::<FromReader>(&message) {
+                Ok(FromReader::Progress { n_bytes, n_files }) => {
+                    {
+                        let progress = &mut self.0.state.borrow_mut().progress;
+                        progress.n_bytes_done = (progress.n_bytes_done + n_bytes).min(progress.n_bytes);
+                        progress.n_files_done = (progress.n_files_done + n_files).min(progress.n_files);
+                        if !progress.loading {
+                            return;
+                        }
+                    }
+                    self.tell_progress(false);
+                }
+                Ok(FromReader::Done(_)) => self.reader_is_free(index),
+                Ok(FromReader::Quoted { job, quote }) => {
+                    self.reader_is_free(index);
+                    if self.is_wanted(job) {
+                        self.tell(Event::Quoted(quote));
+                    }
+                }
+                Err(error) => self.reader_died(index, &error),
+            },
+            Said::ReaderDied(index, reason) => self.reader_died(index, &reason),
+        }
+    }
+
+    fn reader_is_free(&self, index: usize) {
+        let state = &mut *self.0.state.borrow_mut();
+        if let Some(pool) = &mut state.pool {
+            pool.done(index, &state.held);
+        }
+    }
+
+    /// Whether this is the passage that is being waited for; it is not any more then.
+    fn is_wanted(&self, job: JobNumber) -> bool {
+        let quoting = &mut self.0.state.borrow_mut().quoting;
+        quoting.take_if(|wanted| *wanted == job).is_some()
+    }
+
+    fn reader_died(&self, index: usize, reason: &str) {
+        let reason = format!("the program that read it has died ({reason})");
+        let job = {
+            let state = &mut *self.0.state.borrow_mut();
+            let Some(pool) = &mut state.pool else { return };
+            let job = pool.replace(index, &state.held, self.on_said());
+            let left_over = pool.left_over();
+            for job in job.into_iter().chain(left_over) {
+                state.tell_engine(ToEngine::Died { job, reason: reason.clone() });
+            }
+            job
+        };
+        if job.is_some_and(|job| self.is_wanted(job)) {
+            self.tell(Event::Quoted(Err(reason)));
+        }
+    }
+
+    fn hear_engine(&self, message: FromEngine) {
+        match message {
+            FromEngine::Answer(answer) => self.tell(Event::Answer(answer)),
+            FromEngine::Reread(job) => {
+                let state = &mut *self.0.state.borrow_mut();
+                if state.progress.cancelled {
+                    state.tell_engine(ToEngine::Drop(vec![job.number]));
+                } else if let Some(pool) = &mut state.pool {
+                    pool.add_first(job, &state.held);
+                }
+            }
+            FromEngine::Removed(gone) => {
+                let state = &mut *self.0.state.borrow_mut();
+                let gone: BTreeSet<FileNumber> = gone.into_iter().collect();
+                state.held.retain(|number, _| !gone.contains(number));
+                state.seen.retain(|_, number| !gone.contains(number));
+            }
+            FromEngine::Finished { not_read, n_begun } => {
+                {
+                    let state = &mut *self.0.state.borrow_mut();
+                    state.seen.retain(|_, number| !not_read.contains(number));
+                    state.n_begun_and_finished = n_begun;
+                }
+                self.finish_if_all_is_read();
+            }
+        }
+    }
+
+    pub(super) fn finish_if_all_is_read(&self) {
+        {
+            let state = &mut *self.0.state.borrow_mut();
+            let progress = &mut state.progress;
+            if state.n_given > 0 || state.n_begun_and_finished < state.n_begun || !progress.loading {
+                return;
+            }
+            progress.loading = false;
+            if !progress.cancelled {
+                (progress.n_files_done, progress.n_bytes_done) = (progress.n_files, progress.n_bytes);
+            }
+        }
+        self.tell_progress(true);
+    }
+}
