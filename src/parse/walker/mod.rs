@@ -155,6 +155,8 @@ pub(super) struct Walker {
     /// The bytes are the inside of a string in a file, which begins and ends at these bytes of it.
     wrapped_in: Option<(u64, u64)>,
     n_wrapped: u8,
+    /// What is being closed was cut off.
+    is_cutting: bool,
     /// Where the tuple of each row is, for [`trace`](super::trace) alone.
     trace: Option<Vec<(u64, u64)>>,
 }
@@ -181,6 +183,7 @@ impl Walker {
             outcome: Outcome::new(file, Some(from.clone())),
             wrapped_in: None,
             n_wrapped: 0,
+            is_cutting: false,
             trace: None,
         }
     }
@@ -295,7 +298,7 @@ impl Walker {
         let was_open = self.stack.len() > 1 || self.record.is_open;
         let record_start = self.record.is_open.then_some(self.record.start);
         while self.stack.len() > 1 {
-            self.close_record(end, builder);
+            self.cut_record(end, builder);
             self.stack.pop();
         }
         if was_open && !self.is_searching {

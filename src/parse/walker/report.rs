@@ -63,10 +63,13 @@ impl Walker {
             self.outcome.n_other_records += 1;
             let resource = builder.resource_name(self.record.resource).unwrap_or_default();
             let kind = other_kind::named(self.record.category.as_deref(), resource, self.record.telltales);
-            self.record_problem(ProblemKind::OtherRecord, || match &kind {
-                Some(kind) => format!("a record of {kind}"),
-                None => "an object without flows and without a category".to_owned(),
-            });
+            // Of one that was cut before its flows the cut is told.
+            if !self.is_cutting {
+                self.record_problem(ProblemKind::OtherRecord, || match &kind {
+                    Some(kind) => format!("a record of {kind}"),
+                    None => "an object without flows and without a category".to_owned(),
+                });
+            }
             self.outcome.other_kind = self.outcome.other_kind.take().or(kind);
             return;
         }
@@ -125,7 +128,7 @@ impl Walker {
         if self.outcome.first_junk.is_none() {
             self.outcome.first_junk = Some(quote);
         }
-        self.close_record(byte, builder);
+        self.cut_record(byte, builder);
         self.is_searching = true;
     }
 }

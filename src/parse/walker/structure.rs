@@ -345,6 +345,13 @@ impl Walker {
         }
     }
 
+    /// The record that is open ends here, before its end.
+    pub(super) fn cut_record(&mut self, end: u64, builder: &mut ChunkBuilder) {
+        self.is_cutting = true;
+        self.close_record(end, builder);
+        self.is_cutting = false;
+    }
+
     /// Closes all that is open up to the innermost list of records, with the names that were read so far.
     pub(super) fn close_record(&mut self, end: u64, builder: &mut ChunkBuilder) {
         while self.kind() != Kind::List {
