@@ -251,3 +251,29 @@ fn a_newer_copy_is_one_only_where_all_is_in_it() {
         listed(&mut engine, FileColumn::Path, false).into_iter().map(|file| file.copied).collect();
     assert_eq!(copied, [None, None]);
 }
+
+/// The hour that was downloaded while it was written, and again later: the record in which the first download ends is
+/// not counted twice, whichever of the two comes first.
+#[test]
+fn a_record_that_was_cut_off_is_part_of_the_whole_one() {
+    let whole = file_of(&[1, 2, 3]);
+    let cut = &whole.as_bytes()[..whole.rfind("\"no tuple\"").unwrap()];
+    for (cut_path, whole_path) in [("a", "b"), ("b", "a")] {
+        let mut engine = engine_of(&[(0, cut_path.into(), cut), (1, whole_path.into(), whole.as_bytes())]);
+        let (summary_of_both, counted) = summary(engine.store(), false);
+        let alone = engine_of(&[(1, whole_path.into(), whole.as_bytes())]);
+        let (expected, _) = summary(alone.store(), false);
+        assert_eq!((summary_of_both.tuples, summary_of_both.bytes_sent), (expected.tuples, expected.bytes_sent));
+        assert_eq!((counted.records, counted.repeated_records), (6, 3));
+        let copied: Vec<(u32, Option<Copied>)> =
+            listed(&mut engine, FileColumn::Size, false).into_iter().map(|file| (file.number, file.copied)).collect();
+        assert!(matches!(copied[..], [(0, Some(Copied::OlderThan(_))), (1, Some(Copied::NewerThan(_)))]), "{copied:?}");
+        engine.handle(ToEngine::Remove(vec![1]), &mut |_| {});
+        let (left, counted) = summary(engine.store(), false);
+        assert_eq!((left.tuples, counted.repeated_records), (5, 0), "what there is of the last record counts again");
+    }
+    // Of another NIC it is another record.
+    let other = whole.replace("00224871C2", "00224871D2");
+    let engine = engine_of(&[(0, "a".into(), cut), (1, "b".into(), other.as_bytes())]);
+    assert_eq!(summary(engine.store(), false).1.repeated_records, 0);
+}

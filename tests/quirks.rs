@@ -23,7 +23,7 @@ fn account(store: &Store, outcome: &Outcome) -> String {
         for (record, end) in columns.records.iter().zip(ends) {
             let time = i64::try_from(record.time_ms).map_or("unknown".to_owned(), |ms| ms.to_string());
             let resource = record.resource.get().map_or("?", |at| store.dictionaries().resources.names().get(at));
-            let repeat = if record.repeats == 1 { " repeats another" } else { "" };
+            let repeat = if record.repeats == flowglass::columns::Record::SAME { " repeats another" } else { "" };
             writeln!(text, "record {}..{} time {time} of {resource}{repeat}", record.start, record.end).unwrap();
             for line in lines.by_ref().take((end - record.first_row) as usize) {
                 writeln!(text, "  {}", line.split_once(' ').unwrap().1).unwrap();

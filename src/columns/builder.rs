@@ -99,6 +99,8 @@ pub struct RecordHead {
     pub resource: ResourceIndex,
     /// Tuples that were left out.
     pub n_rejected: u32,
+    /// It was cut off.
+    pub is_cut: bool,
 }
 
 impl ChunkBuilder {
@@ -254,6 +256,7 @@ impl ChunkBuilder {
             first_group,
             n_rejected: head.n_rejected,
             repeats: 0,
+            is_cut: u16::from(head.is_cut),
         });
     }
 

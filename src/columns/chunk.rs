@@ -72,13 +72,20 @@ pub struct Record {
     pub first_group: u32,
     /// Tuples of it that break the format.
     pub n_rejected: u32,
-    /// Not 0 where an earlier record (by path and byte) is the same; the store decides.
-    pub repeats: u32,
+    /// What makes the record one that does not count by itself, [`Record::SAME`] or [`Record::PART`]; 0 for one that
+    /// does. The store decides.
+    pub repeats: u16,
+    /// Not 0 where the record was cut off: there is more of it in the log than in the file.
+    pub is_cut: u16,
 }
 
 impl Record {
     /// The record has no `time` that can be read.
     pub const NO_TIME: u64 = u64::MAX;
+    /// In `repeats`: an earlier record (by path and byte) is the same.
+    pub const SAME: u16 = 1;
+    /// In `repeats`: it was cut off, and another file has the whole of it.
+    pub const PART: u16 = 2;
 }
 
 /// Rows as columns of one length, and the runs that they belong to.

@@ -32,6 +32,7 @@ pub(super) fn read(paths: &[PathBuf]) -> Store {
     if let Some(chunk) = input.reader.flush() {
         input.store.append(chunk);
     }
+    input.store.mark_parts();
     input.store
 }
 

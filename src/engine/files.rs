@@ -1,8 +1,9 @@
 //! The list of files for the page.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::columns::Record;
 use crate::parse::ProblemKind;
 use crate::protocol::{Copied, FileColumn, FileNumber, FileRow, FileSort, FileState, Name};
 use crate::query::ByVersion;
@@ -29,6 +30,8 @@ struct Repeats {
     of: BTreeMap<FileNumber, u64>,
     /// How many of its records another file repeats.
     by: BTreeMap<FileNumber, u64>,
+    /// The files that have the whole of its records that were cut off.
+    whole_in: BTreeSet<FileNumber>,
 }
 
 impl FileList {
@@ -77,11 +80,17 @@ impl FileList {
         let repeats = self.repeats.get(&number)?;
         let named = |other: FileNumber| Name::clipped_front(store.files().path(other));
         let n = entry.outcome.n_records;
-        let others = repeats.of.iter().chain(&repeats.by);
+        let others = repeats.of.keys().chain(repeats.by.keys().filter(|other| !repeats.of.contains_key(other)));
         others
-            .filter_map(|(other, shared)| {
+            .filter_map(|other| {
+                // Of two files that share records each may repeat some of the other's.
+                let shared = [&repeats.of, &repeats.by].iter().filter_map(|shared| shared.get(other)).sum::<u64>();
                 let n_other = store.files().get(*other)?.outcome.n_records;
-                match (n.cmp(shared), n_other.cmp(shared)) {
+                let is_part = repeats.whole_in.contains(other);
+                let has_whole = self.repeats.get(other).is_some_and(|others| others.whole_in.contains(&number));
+                match (n.cmp(&shared), n_other.cmp(&shared)) {
+                    (Ordering::Equal, Ordering::Equal) if is_part => Some(Copied::OlderThan(named(*other))),
+                    (Ordering::Equal, Ordering::Equal) if has_whole => Some(Copied::NewerThan(named(*other))),
                     (Ordering::Equal, Ordering::Equal) => {
                         repeats.of.contains_key(other).then(|| Copied::SameAs(named(*other)))
                     }
@@ -181,6 +190,9 @@ fn repeats(store: &Store) -> BTreeMap<FileNumber, Repeats> {
         of_file.n_repeated += 1;
         if let Some(first) = store.file_of_first(record).filter(|first| *first != record.file) {
             *of_file.of.entry(first).or_default() += 1;
+            if record.repeats == Record::PART {
+                of_file.whole_in.insert(first);
+            }
             *repeats.entry(first).or_default().by.entry(record.file).or_default() += 1;
         }
     }

@@ -110,6 +110,7 @@ impl Engine {
 
     fn finished(&mut self, reply: &mut impl FnMut(FromEngine)) {
         if self.loading.has_just_finished() {
+            self.store.mark_parts();
             reply(FromEngine::Finished { not_read: self.store.files().not_read(), n_begun: self.n_begun });
         }
     }

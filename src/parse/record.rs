@@ -97,6 +97,7 @@ impl RecordState {
         &mut self,
         (start, end): (u64, u64),
         file: u32,
+        is_cut: bool,
         groups: &mut Vec<PendingGroup>,
         builder: &mut ChunkBuilder,
     ) -> Ended {
@@ -117,6 +118,7 @@ impl RecordState {
             file,
             resource: self.resource,
             n_rejected: self.n_rejected,
+            is_cut,
         };
         let n_rows = builder.n_rows();
         let mut n_without_rule = 0;

@@ -4,11 +4,13 @@
 //! - A row's number changes only when files are removed. The order in which they come is not the order of anything:
 //!   what depends on order asks [`Files::order_of`].
 //! - Of records with the same hash exactly one is not a repeat: the first by path and byte, whatever came first.
+//! - A record that was cut off is a repeat where another file has the whole of it; known when all files are read.
 //! - Repeats are marked, never dropped.
 
 mod blob_path;
 mod file_rows;
 mod files;
+mod parts;
 mod remove;
 
 pub use blob_path::BlobPath;
@@ -30,6 +32,8 @@ pub struct Store {
     n_rows: u32,
     /// The record that counts, by hash: chunk and record in it.
     first_by_hash: HashMap<[u64; 2], (u32, u32)>,
+    /// The file that has the whole of a record that was cut off, by the hash of what there is of it.
+    whole_of: HashMap<[u64; 2], FileNumber>,
     dictionaries: GlobalDictionaries,
     files: Files,
     version: u32,
@@ -118,12 +122,16 @@ impl Store {
             self.chunks[chunk].columns.records.iter_mut().for_each(|record| record.repeats = 0);
             self.mark_repeats(chunk);
         }
+        self.mark_parts();
         self.version += 1;
         gone.into_iter().collect()
     }
 
     /// Of a record that repeats another, the file of the one that counts.
     pub fn file_of_first(&self, record: &Record) -> Option<FileNumber> {
+        if record.repeats == Record::PART {
+            return self.whole_of.get(&record.hash).copied();
+        }
         let (chunk, index) = self.first_by_hash.get(&record.hash)?;
         Some(self.chunks.get(*chunk as usize)?.columns.records.get(*index as usize)?.file)
     }
@@ -143,7 +151,7 @@ impl Store {
             } else {
                 here
             };
-            self.chunks[later.0 as usize].columns.records[later.1 as usize].repeats = 1;
+            self.chunks[later.0 as usize].columns.records[later.1 as usize].repeats = Record::SAME;
         }
     }
 

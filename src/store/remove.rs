@@ -47,6 +47,7 @@ pub(super) fn without(columns: &Columns, is_gone: impl Fn(&Record) -> bool) -> C
             file: record.file,
             resource: record.resource,
             n_rejected: record.n_rejected,
+            is_cut: record.is_cut != 0,
         };
         builder.end_record(&head, first_row, groups);
     }

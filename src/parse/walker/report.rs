@@ -75,7 +75,7 @@ impl Walker {
         }
         self.outcome.n_records += 1;
         let place = self.wrapped_in.unwrap_or((self.record.start, end));
-        let found = self.record.end(place, self.outcome.file, &mut self.groups, builder);
+        let found = self.record.end(place, self.outcome.file, self.is_cutting, &mut self.groups, builder);
         if let Some(time) = found.bad_time {
             self.record_problem(ProblemKind::BadRecordTime, || format!("\"{time}\" is not a time"));
         }
