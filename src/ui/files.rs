@@ -142,6 +142,15 @@ impl State {
     }
 
     /// Sorts by a column; by the same column again the other way round.
+    /// The list of files with those that were not read first, and the keyboard on it.
+    pub fn show_refused(self) {
+        self.files.sort.set(FileSort { column: FileColumn::State, descending: false });
+        self.files.anchor.set_value(None);
+        self.tab.set(Tab::Files);
+        self.renew_files(self.files.rows.n_rows.get_untracked());
+        request_animation_frame(focus_table);
+    }
+
     fn sort_files_by(self, column: FileColumn) {
         let sort = self.files.sort.get_untracked();
         let descending = sort.column == column && !sort.descending;

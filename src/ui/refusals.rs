@@ -6,7 +6,6 @@ use crate::protocol::Refused;
 use crate::ui::derived::{flag, text, views, when};
 use crate::ui::problems::loaded;
 use crate::ui::state::State;
-use crate::ui::tabs::Tab;
 use crate::view::number;
 
 /// So many refused files are named beside the totals, the others are in the list of files.
@@ -47,7 +46,7 @@ pub fn Refusals(state: State) -> impl IntoView {
             <ul tabindex="0">{list}</ul>
             {when(has_more, move || {
                 view! {
-                    <button type="button" class="link" on:click=move |_| state.tab.set(Tab::Files)>
+                    <button type="button" class="link" on:click=move |_| state.show_refused()>
                         "All of them are in the list of files"
                     </button>
                 }

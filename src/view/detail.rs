@@ -112,7 +112,9 @@ fn state(row: &Row) -> Field {
             ("continue", "The flow goes on. The counters are those since its last tuple, about every five minutes.")
         }
         (State::End, _) => ("end", "The flow ended. The counters are those since its last tuple."),
-        (State::None, Decision::Denied) => (NONE, "What is denied never becomes a flow, so it has no state."),
+        (State::None, Decision::Denied) => {
+            (NONE, "What is denied never becomes a flow: the letter that version 2 writes there says nothing.")
+        }
         (State::None, Decision::Allowed) => (NONE, "Not logged: NSG flow logs of version 1 have no states."),
     };
     field("State", value, meaning)
@@ -221,7 +223,7 @@ fn origin(detail: &Detail) -> Vec<Field> {
         resource,
         field("Version", version.0, version.1),
         field("File", name::whole(&row.file), ""),
-        field("Record", record, "Where it stands in the file; of a packed file unpacked."),
+        field("Record", record, "Where it stands in the file; of a packed file or one in UTF-16 in its text as UTF-8."),
         logged(detail),
         field("Tuples in record", number::thousands(detail.n_rows_of_record), rejected),
     ];
@@ -338,7 +340,11 @@ pub(crate) mod tests {
             ("ACL", "/subscriptions/0/networkSecurityGroups/web-nsg", "Network security group web-nsg"),
             ("Bytes sent", "1,092,604", "1.09 MB, source → destination"),
             ("Bytes received", "–", "destination → source"),
-            ("Record", "bytes 12 to 32,700", "Where it stands in the file; of a packed file unpacked."),
+            (
+                "Record",
+                "bytes 12 to 32,700",
+                "Where it stands in the file; of a packed file or one in UTF-16 in its text as UTF-8.",
+            ),
             ("Logged", "2022-09-14 09:00:52.599 UTC", "When the record was written, 49 s after the tuple"),
             ("Tuples in record", "1,200", "2 more tuples could not be read"),
         ];

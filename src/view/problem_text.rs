@@ -7,7 +7,7 @@ use crate::view::{name, number};
 /// What was read, which files were not, and the problems by kind with their first places. Lines end in a line feed.
 pub fn problem_text(loaded: &Loaded) -> String {
     let mut text = format!(
-        "Problems in Azure flow logs, found by Flowglass\n\n{}, {}, {}\n",
+        "Problems in Azure flow logs, found by Flowglass\n\n{} opened; {} and {} in them, repeated ones too\n",
         number::count(loaded.files, "file", "files"),
         number::count(loaded.records, "record", "records"),
         number::count(loaded.tuples, "tuple", "tuples"),
@@ -89,7 +89,7 @@ mod tests {
             problem_text(&loaded),
             "Problems in Azure flow logs, found by Flowglass\n\
              \n\
-             3 files, 60 records, 1,200 tuples\n\
+             3 files opened; 60 records and 1,200 tuples in them, repeated ones too\n\
              \n\
              Not read: 1 file\n  empty.json: it is empty.\n\
              \n\

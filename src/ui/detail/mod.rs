@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use leptos::html::Aside;
 use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::flow::Decision;
 use crate::protocol::{Column, Detail, Row};
@@ -27,6 +28,8 @@ pub fn DetailPanel(state: PageState) -> impl IntoView {
     Effect::new(move |_| {
         state.detail.subject.track();
         if let Some(panel) = panel.get() {
+            // As much of it as there is room for comes onto the screen with the keyboard.
+            panel.scroll_into_view_with_scroll_into_view_options(&nearest());
             drop(panel.focus());
         }
     });
@@ -38,7 +41,7 @@ pub fn DetailPanel(state: PageState) -> impl IntoView {
             view! {
                 <h2>{path}</h2>
                 <p class="words">{words}</p>
-                <RawText state passage heading="In the file" />
+                <RawText state passage heading="In the file" is_subject=true />
             }
             .into_any(),
         ],
@@ -57,6 +60,13 @@ pub fn DetailPanel(state: PageState) -> impl IntoView {
             <div class="content">{content}</div>
         </aside>
     }
+}
+
+/// Onto the screen by the shortest way.
+fn nearest() -> ScrollIntoViewOptions {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    options
 }
 
 fn of_row(state: PageState, detail: &Arc<Detail>) -> Vec<AnyView> {

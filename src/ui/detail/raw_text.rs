@@ -14,7 +14,14 @@ use crate::view::number;
 
 /// The text with its mark, once it has been read back.
 #[component]
-pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl IntoView {
+pub fn RawText(
+    state: State,
+    passage: Passage,
+    heading: &'static str,
+    /// The panel is about the mark: it is brought onto the screen.
+    #[prop(optional)]
+    is_subject: bool,
+) -> impl IntoView {
     let content = views(move || {
         match state.detail.raw.get() {
         Raw::Reading => vec![
@@ -46,7 +53,7 @@ pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl In
             }
             .into_any(),
         ],
-        Raw::Text(quote) => vec![view! { <Text state quote passage /> }.into_any()],
+        Raw::Text(quote) => vec![view! { <Text state quote passage is_subject /> }.into_any()],
     }
     });
     view! {
@@ -58,12 +65,15 @@ pub fn RawText(state: State, passage: Passage, heading: &'static str) -> impl In
 }
 
 #[component]
-fn Text(state: State, quote: Arc<Quote>, passage: Passage) -> impl IntoView {
+fn Text(state: State, quote: Arc<Quote>, passage: Passage, is_subject: bool) -> impl IntoView {
     let (pre, mark) = (NodeRef::<Pre>::new(), NodeRef::<Mark>::new());
     Effect::new(move |_| {
         if let (Some(pre), Some(mark)) = (pre.get(), mark.get()) {
             request_animation_frame(move || {
                 pre.set_scroll_top(mark.offset_top() - pre.client_height() / 3);
+                if is_subject {
+                    mark.scroll_into_view_with_scroll_into_view_options(&super::nearest());
+                }
             });
         }
     });

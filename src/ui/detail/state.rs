@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::protocol::{Detail, Passage, Question, Quote};
 use crate::ui::state::State;
@@ -48,17 +50,32 @@ pub struct DetailState {
     /// The text of the passage.
     pub raw: RwSignal<Raw>,
     asked: StoredValue<Option<u32>>,
+    /// What had the keyboard when the panel was opened.
+    opener: StoredValue<Option<HtmlElement>, LocalStorage>,
 }
 
 impl DetailState {
     /// A closed panel.
     pub fn new() -> Self {
-        Self { subject: RwSignal::new(None), raw: RwSignal::new(Raw::Reading), asked: StoredValue::new(None) }
+        Self {
+            subject: RwSignal::new(None),
+            raw: RwSignal::new(Raw::Reading),
+            asked: StoredValue::new(None),
+            opener: StoredValue::new_local(None),
+        }
     }
 
     /// Whether there is a panel.
     pub fn is_open(self) -> bool {
         self.subject.with(Option::is_some)
+    }
+
+    /// Where the keyboard goes back to.
+    fn note_opener(self) {
+        if !self.is_open_untracked() {
+            let opener = document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+            self.opener.set_value(opener.filter(|element| element.tag_name() == "BUTTON"));
+        }
     }
 
     /// Whether there is a panel now.
@@ -70,6 +87,7 @@ impl DetailState {
 impl State {
     /// Shows everything about a row of the flow table. What the panel showed before stays until the answer comes.
     pub fn open_row(self, row: u32) {
+        self.detail.note_opener();
         self.detail.asked.set_value(Some(row));
         if !self.detail.is_open_untracked() {
             self.detail.subject.set(Some(Subject::Asked));
@@ -80,6 +98,7 @@ impl State {
 
     /// Shows a place in a file; `words` say what is there.
     pub fn open_place(self, path: String, words: String, passage: Passage) {
+        self.detail.note_opener();
         self.detail.asked.set_value(None);
         self.detail.subject.set(Some(Subject::Place { path, words, passage }));
         self.read_passage(passage);
@@ -115,11 +134,15 @@ impl State {
         self.with_client(crate::browser::Client::cancel_quote);
     }
 
-    /// Closes the panel; the keyboard goes back to the table.
+    /// Closes the panel; the keyboard goes back to the button that opened it, else to the table.
     pub fn close_detail(self) {
-        if self.detail.is_open_untracked() {
-            self.forget_detail();
-            focus_table();
+        if !self.detail.is_open_untracked() {
+            return;
+        }
+        self.forget_detail();
+        match self.detail.opener.try_update_value(Option::take).flatten().filter(|opener| opener.is_connected()) {
+            Some(opener) => drop(opener.focus()),
+            None => focus_table(),
         }
     }
 
