@@ -60,15 +60,16 @@ impl Store {
         let (rows, others) = (a.columns.rows_of_record(part.1), b.columns.rows_of_record(whole.1));
         let has_more = whole_record.is_cut == 0 || others.len() > rows.len();
         let resources = self.dictionaries.resources.names();
-        let same_resource = match (part_record.resource.get(), whole_record.resource.get()) {
+        let same_resource = || match (part_record.resource.get(), whole_record.resource.get()) {
             (Some(one), Some(other)) => resources.get(one).eq_ignore_ascii_case(resources.get(other)),
             _ => part_record.resource == ResourceIndex::UNKNOWN,
         };
+        // The quickest to fail first: all NICs of a network have records of one time.
         part_record.file != whole_record.file
             && has_more
-            && same_resource
             && rows.len() <= others.len()
             && rows.zip(others).all(|(row, other)| is_same_row(a, row, b, other))
+            && same_resource()
     }
 }
 
