@@ -19,8 +19,8 @@ pub fn serve(port: Option<u16>, open_browser: bool) -> Result<(), Failure> {
     // Before the build, which takes minutes the first time: a wrong port is told at once.
     let server = bind(port)?;
     site::build()?;
-    server.start(&project::dist(), "/");
     let address = format!("http://127.0.0.1:{}/", server.port());
+    server.start(&project::dist(), "/");
     println!("\nFlowglass is at {address} (Ctrl-C ends it)");
     if open_browser {
         open(&address);

@@ -1,32 +1,36 @@
 //! A web server for a folder of files, for this machine only.
+//!
+//! One thread for each connection and one request on each: nothing waits for anything else. A browser opens several
+//! connections at once and keeps some of them idle, and a server with a few threads for all can leave one of its
+//! requests unanswered for good.
 
 use std::fs::File;
-use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::thread;
-
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
 
 use crate::failure::{Context, Failure};
 
-/// How many requests are answered at a time; a page loads its few files at once.
-const N_THREADS: usize = 4;
+/// The head of a request has at most so many bytes.
+const MAX_HEAD: u64 = 64 << 10;
+/// A connection on which nothing is asked or taken for so long is given up.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server that has a port but does not answer yet.
 pub struct StaticServer {
-    server: Arc<Server>,
+    listener: TcpListener,
     port: u16,
 }
 
 impl StaticServer {
     /// Takes a port of 127.0.0.1; 0 is any free one.
     pub fn bind(port: u16) -> Result<Self, Failure> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let server = Server::http(address).context(format_args!("port {port} of 127.0.0.1 cannot be used"))?;
-        let port = server.server_addr().to_ip().map_or(port, |address| address.port());
-        Ok(Self { server: Arc::new(server), port })
+        let unusable = || format!("port {port} of 127.0.0.1 cannot be used");
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).context(unusable())?;
+        let port = listener.local_addr().context(unusable())?.port();
+        Ok(Self { listener, port })
     }
 
     /// The port it listens on.
@@ -35,37 +39,58 @@ impl StaticServer {
     }
 
     /// Begins to serve `folder` under the path `mount` (`/`, or `/some/path/`), until the program ends.
-    pub fn start(&self, folder: &Path, mount: &'static str) {
-        for _ in 0..N_THREADS {
-            let server = Arc::clone(&self.server);
-            let folder = folder.to_path_buf();
-            thread::spawn(move || {
-                while let Ok(request) = server.recv() {
-                    // The other side has gone away: there is no one to tell.
-                    drop(answer(request, &folder, mount));
-                }
-            });
-        }
+    pub fn start(self, folder: &Path, mount: &'static str) {
+        let folder = folder.to_path_buf();
+        thread::spawn(move || {
+            for stream in self.listener.incoming().flatten() {
+                let folder = folder.clone();
+                // Where the other side has gone away there is no one to tell.
+                thread::spawn(move || drop(answer(&stream, &folder, mount)));
+            }
+        });
     }
 }
 
-fn answer(request: Request, folder: &Path, mount: &str) -> io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(Response::empty(405).with_header(header("Allow", "GET, HEAD")));
+fn answer(mut stream: &TcpStream, folder: &Path, mount: &str) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut head = BufReader::new(stream.take(MAX_HEAD));
+    let mut request = String::new();
+    head.read_line(&mut request)?;
+    let mut line = String::new();
+    while head.read_line(&mut line)? > 2 {
+        line.clear();
     }
-    let file = resolve(request.url(), mount)
+    let mut words = request.split(' ');
+    let (method, url) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if !matches!(method, "GET" | "HEAD") {
+        return stream.write_all(&short("405 Method Not Allowed", "Allow: GET, HEAD\r\n", "Only GET and HEAD.\n"));
+    }
+    let file = resolve(url, mount)
         .map(|relative| folder.join(relative))
         .map(|path| if path.is_dir() { path.join("index.html") } else { path });
-    let Some((path, file)) = file.and_then(|path| File::open(&path).ok().map(|file| (path, file))) else {
-        return request.respond(Response::from_string("There is no such file.\n").with_status_code(404));
+    let Some((path, mut file)) = file.and_then(|path| File::open(&path).ok().map(|file| (path, file))) else {
+        return stream.write_all(&short("404 Not Found", "", "There is no such file.\n"));
     };
-    request.respond(
-        Response::from_file(file)
-            .with_header(header("Content-Type", content_type(&path)))
-            // Files without a hash in their name change from build to build.
-            .with_header(header("Cache-Control", "no-cache"))
-            .with_header(header("X-Content-Type-Options", "nosniff")),
+    // Files without a hash in their name change from build to build.
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+        content_type(&path),
+        file.metadata()?.len()
+    )?;
+    if method == "GET" {
+        io::copy(&mut file, &mut stream)?;
+    }
+    stream.flush()
+}
+
+fn short(status: &str, headers: &str, text: &str) -> Vec<u8> {
+    let length = text.len();
+    format!(
+        "HTTP/1.1 {status}\r\n{headers}Content-Type: text/plain\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{text}"
     )
+    .into_bytes()
 }
 
 /// The file that an address means, relative to the folder served; `None` for what lies outside.
@@ -122,18 +147,9 @@ fn content_type(path: &Path) -> &'static str {
     }
 }
 
-fn header(name: &'static str, value: &'static str) -> Header {
-    match Header::from_bytes(name, value) {
-        Ok(header) => header,
-        Err(()) => unreachable!("`{name}: {value}` is plain ASCII"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
 
     use super::*;
 
@@ -168,10 +184,14 @@ mod tests {
         fs::write(folder.join("index.html"), "<p>hello").expect("it can be written to");
         fs::write(folder.join("a.wasm"), [0, 0x61, 0x73, 0x6d]).expect("it can be written to");
         let server = StaticServer::bind(0).expect("there is a free port");
+        let port = server.port();
         server.start(&folder, "/some/path/");
+        // Connections on which nothing is asked, as a browser keeps them, are in no one's way.
+        let _idle: Vec<TcpStream> =
+            (0..20).map(|_| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("it listens")).collect();
 
         let ask = |request: &str| {
-            let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).expect("it listens");
+            let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("it listens");
             write!(stream, "{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("it reads");
             let mut answer = Vec::new();
             stream.read_to_end(&mut answer).expect("it answers");

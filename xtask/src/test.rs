@@ -83,15 +83,17 @@ fn with_binary(capabilities: &str, chromium: &Path) -> Option<String> {
 /// The journeys are told where the site and the driver are. They are not built for release themselves: that would
 /// compile their many dependencies once more and slower, and what they test is the site.
 fn test_journeys(browser: &Browser, driver: &Chromedriver, planted: &Path) -> Result<(), Failure> {
-    let server = StaticServer::bind(0)?;
-    server.start(&project::dist(), MOUNT);
-    let planted_server = StaticServer::bind(0)?;
-    planted_server.start(planted, MOUNT);
+    let served = |folder: &Path| -> Result<String, Failure> {
+        let server = StaticServer::bind(0)?;
+        let address = format!("http://127.0.0.1:{}{MOUNT}", server.port());
+        server.start(folder, MOUNT);
+        Ok(address)
+    };
     run(cargo()
         .args(["test", "--package", "flowglass", "--features", "journeys", "--test", "journeys"])
         .args(["--", "--test-threads=1"])
-        .env("FLOWGLASS_URL", format!("http://127.0.0.1:{}{MOUNT}", server.port()))
-        .env("FLOWGLASS_URL_PLANTED", format!("http://127.0.0.1:{}{MOUNT}", planted_server.port()))
+        .env("FLOWGLASS_URL", served(&project::dist())?)
+        .env("FLOWGLASS_URL_PLANTED", served(planted)?)
         .env("FLOWGLASS_WEBDRIVER", driver.address())
         .env("FLOWGLASS_CHROMIUM", &browser.chromium))
 }
