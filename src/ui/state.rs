@@ -229,7 +229,7 @@ impl State {
             if is_due {
                 self.show();
             }
-        } else if progress.n_files == 0 && self.holds_nothing() {
+        } else if self.phase.get_untracked() == Phase::Loading && progress.n_files == 0 && self.holds_nothing() {
             // It was an empty folder.
             let notices = self.notices.get_untracked();
             self.forget();

@@ -164,6 +164,7 @@ impl Client {
             state.epoch
         };
         self.start_workers();
+        self.tell_progress(true);
         self.add(held.into_values().collect(), epoch);
         self.all_given(Vec::new(), epoch);
     }
