@@ -3,17 +3,20 @@
 //! Every question to the engine carries a [`Generation`]; the page drops an answer to an older one.
 
 mod files;
+mod name;
 mod quote;
+mod row;
 
 use serde::{Deserialize, Serialize};
 
 use crate::columns::ChunkHeader;
-use crate::flow::{Counters, Decision, Direction, State, TupleForm};
 use crate::parse::{Outcome, Problem, Resume};
 pub use crate::query::{Column, Sort, Summary};
 pub use crate::store::{FileNumber, Member, NewFile, Place};
 pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
-pub use quote::Quote;
+pub use name::Name;
+pub use quote::{Mark, Passage, Quote};
+pub use row::{Detail, Row};
 
 /// Which of the page's questions an answer belongs to; a newer question has a larger number.
 pub type Generation = u32;
@@ -55,24 +58,6 @@ pub enum Task {
     },
     /// A part of a file as it stands, for the page and not for the engine.
     Quote(Passage),
-}
-
-/// A part of a file that is to be shown as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passage {
-    /// Where it is.
-    pub place: Place,
-    /// What is marked in it.
-    pub mark: Mark,
-}
-
-/// What is marked in a passage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Mark {
-    /// The tuple of the record that became its n-th row, from 0.
-    Row(u32),
-    /// The byte of the file at which something is wrong.
-    Byte(u64),
 }
 
 /// Where a range begins.
@@ -249,33 +234,6 @@ pub enum Answer {
     Detail(Box<Detail>),
 }
 
-/// Everything about one row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Detail {
-    /// The row.
-    pub row: Row,
-    /// The NSG, or the target of the VNet flow log, as the record writes it.
-    pub resource: Option<Name>,
-    /// When the record was logged, in milliseconds since 1970-01-01 UTC; not a flow time (FORMAT §1).
-    pub record_time_ms: Option<u64>,
-    /// The rows of the record.
-    pub n_rows_of_record: u32,
-    /// Tuples of the record that were rejected.
-    pub n_rejected_of_record: u32,
-    /// Where the record is, with the row marked: to be read back.
-    pub passage: Passage,
-    /// Rows with the same five-tuple, this one too.
-    pub n_same: u64,
-    /// Of them those next to this one in time, at most [`Detail::MAX_NEIGHBOURS`], this one among them, in the order of
-    /// time.
-    pub neighbours: Vec<Row>,
-}
-
-impl Detail {
-    /// At most so many rows with the same five-tuple are sent.
-    pub const MAX_NEIGHBOURS: usize = 21;
-}
-
 /// A view of what is loaded so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
@@ -332,83 +290,4 @@ pub struct Refused {
     pub path: String,
     /// Why, as a sentence without its full stop.
     pub reason: String,
-}
-
-/// A name for the page: at most [`Name::MAX_CHARS`] characters of it, for a name may be a megabyte long.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Name {
-    /// The name, or its beginning.
-    pub text: String,
-    /// How many characters were left off.
-    pub clipped: u64,
-}
-
-impl Name {
-    /// So many characters of a name are sent to the page.
-    pub const MAX_CHARS: usize = 400;
-
-    /// The end of a path, which tells files apart better than its beginning.
-    pub fn clipped_front(path: &str) -> Self {
-        let n_chars = path.chars().count();
-        let clipped = n_chars.saturating_sub(Self::MAX_CHARS);
-        Self { text: path.chars().skip(clipped).collect(), clipped: clipped as u64 }
-    }
-
-    /// The beginning of a name.
-    pub fn clipped(name: &str) -> Self {
-        match name.char_indices().nth(Self::MAX_CHARS) {
-            None => Self { text: name.to_owned(), clipped: 0 },
-            Some((at, _)) => {
-                let (head, tail) = name.split_at(at);
-                Self { text: head.to_owned(), clipped: tail.chars().count() as u64 }
-            }
-        }
-    }
-}
-
-/// One row of the flow table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Row {
-    /// The row's own number in the store, which no sorting changes.
-    pub id: u32,
-    /// When, in milliseconds since 1970-01-01 UTC.
-    pub time_ms: u64,
-    /// Source address.
-    pub source: String,
-    /// Source port.
-    pub source_port: u16,
-    /// Destination address.
-    pub destination: String,
-    /// Destination port.
-    pub destination_port: u16,
-    /// IANA protocol number.
-    pub protocol: u8,
-    /// The NIC's view.
-    pub direction: Direction,
-    /// Allowed or denied.
-    pub decision: Decision,
-    /// Of an allowed tuple.
-    pub state: State,
-    /// Encryption code as it stands; v4 only.
-    pub encryption: Option<Name>,
-    /// The four counters, unknown apart from zero.
-    pub counters: Counters,
-    /// The rule, where it is known.
-    pub rule: Option<Name>,
-    /// The ACL, where it is known.
-    pub acl: Option<Name>,
-    /// The NIC's MAC address, where it is known.
-    pub nic: Option<Name>,
-    /// The file's path.
-    pub file: Name,
-    /// Byte in the file at which the record starts.
-    pub record_start: u64,
-    /// Byte just after the record.
-    pub record_end: u64,
-    /// The tuple's own form.
-    pub form: TupleForm,
-    /// Something about the tuple is odd; the problems say what.
-    pub odd: bool,
-    /// The row belongs to a repeated record.
-    pub repeat: bool,
 }

@@ -2,8 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, Passage};
+use super::Place;
 use crate::parse::trace;
+
+/// A part of a file that is to be shown as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Where it is.
+    pub place: Place,
+    /// What is marked in it.
+    pub mark: Mark,
+}
+
+/// What is marked in a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// The tuple of the record that became its n-th row, from 0.
+    Row(u32),
+    /// The byte of the file at which something is wrong.
+    Byte(u64),
+}
 
 /// A passage, and what is marked in it. Parts of the text that are far from the mark may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +90,6 @@ impl Quote {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::Place;
 
     fn quote(bytes: &[u8], start: u64, mark: Mark) -> (String, String, String) {
         let place = Place { file: 0, member: None, start, end: start + bytes.len() as u64 };

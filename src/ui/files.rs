@@ -141,7 +141,6 @@ impl State {
         self.remove_files(self.files.rows.chosen.get_untracked());
     }
 
-    /// Sorts by a column; by the same column again the other way round.
     /// The list of files with those that were not read first, and the keyboard on it.
     pub fn show_refused(self) {
         self.files.sort.set(FileSort { column: FileColumn::State, descending: false });
@@ -151,6 +150,7 @@ impl State {
         request_animation_frame(focus_table);
     }
 
+    /// Sorts by a column; by the same column again the other way round.
     fn sort_files_by(self, column: FileColumn) {
         let sort = self.files.sort.get_untracked();
         let descending = sort.column == column && !sort.descending;
