@@ -3,7 +3,13 @@
 //! Everything here is a small plain value. Nothing here knows how tuples are stored or read.
 
 mod address;
+mod address_kind;
+mod protocol_name;
+mod service;
 mod tuple;
 
 pub use address::Address;
+pub use address_kind::{AddressKind, METADATA, PLATFORM};
+pub use protocol_name::protocol_name;
+pub use service::service;
 pub use tuple::{Counters, Decision, Direction, EncryptionCode, MAX_TIME_MS, MILLISECONDS_FROM, State, TupleForm};

@@ -3,6 +3,7 @@
 //! Every question to the engine carries a [`Generation`]; the page drops an answer to an older one.
 
 mod files;
+mod group;
 mod name;
 mod quote;
 mod row;
@@ -11,9 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::columns::ChunkHeader;
 use crate::parse::{Outcome, Problem, Resume};
-pub use crate::query::{Column, Sort, Summary};
+pub use crate::query::{Column, GroupBy, GroupColumn, GroupSort, GroupSums, Sort, Summary, Timeline};
 pub use crate::store::{FileNumber, Member, NewFile, Place};
 pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
+pub use group::{Breakdown, GroupKey, GroupPage, GroupRow};
 pub use name::Name;
 pub use quote::{Mark, Passage, Quote};
 pub use row::{Detail, Row};

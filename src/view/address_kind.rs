@@ -1,11 +1,8 @@
-//! What an address alone says about itself. Which side is whose is not in it (FORMAT §4.6).
+//! What an address alone says about itself, in words.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The virtual address of Azure's platform: DNS, DHCP, health probes of load balancers, the guest agent.
-const PLATFORM: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
-/// The address of the instance metadata service.
-const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
+use crate::flow::{METADATA, PLATFORM};
 
 /// What kind of address it is, in a few words. `None` where the text is no address.
 pub fn address_kind(text: &str) -> Option<&'static str> {

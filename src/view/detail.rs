@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::flow::{Counters, Decision, Direction, EncryptionCode, State, TupleForm};
+use crate::flow::{Counters, Decision, Direction, EncryptionCode, State, TupleForm, protocol_name, service};
 use crate::protocol::{Detail, Name, Row};
 use crate::view::address_kind::address_kind;
-use crate::view::service::service;
-use crate::view::{name, number, protocol_name::protocol_name, time};
+use crate::view::{name, number, time};
 
 /// Fields that belong together.
 #[derive(Clone, Debug, PartialEq, Eq)]

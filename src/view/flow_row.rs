@@ -1,9 +1,9 @@
 //! What stands in a row of the flow table.
 
-use crate::flow::{Decision, Direction, EncryptionCode, State, TupleForm};
+use crate::flow::{Decision, Direction, EncryptionCode, State, TupleForm, protocol_name};
 use crate::protocol::{Column, Row};
 use crate::view::table_row::{Cell, TableRow};
-use crate::view::{name, number, protocol_name::protocol_name, time};
+use crate::view::{name, number, time};
 
 const ODD: &str = "Something about this tuple is odd: the problems say what.";
 const REPEAT: &str = "The record of this tuple stands in the files more than once.";

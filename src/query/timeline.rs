@@ -1,0 +1,28 @@
+//! Rows over time: sums for each of a few hundred spans of equal length.
+
+use serde::{Deserialize, Serialize};
+
+/// Sums for each span of time. All lists have one entry a span, from the first span on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Where the first span begins, in milliseconds since 1970-01-01 UTC: a multiple of the length of a span.
+    pub start_ms: u64,
+    /// How long a span is.
+    pub span_ms: u64,
+    /// Allowed rows.
+    pub allowed: Vec<u64>,
+    /// Denied rows.
+    pub denied: Vec<u64>,
+    /// Packets source → destination.
+    pub packets_sent: Vec<u128>,
+    /// Packets destination → source.
+    pub packets_received: Vec<u128>,
+    /// Bytes source → destination.
+    pub bytes_sent: Vec<u128>,
+    /// Bytes destination → source.
+    pub bytes_received: Vec<u128>,
+    /// Of the bytes sent and received those into the NIC (FORMAT §4.5).
+    pub bytes_in: Vec<u128>,
+    /// Rows without counters.
+    pub without_counters: Vec<u64>,
+}
