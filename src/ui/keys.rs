@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element, Event, KeyboardEvent};
 
 use crate::browser::Given;
+use crate::ui::clock::other;
 use crate::ui::state::{Phase, State};
 use crate::ui::table::focus_table;
 use crate::ui::tabs::Tab;
@@ -20,7 +21,7 @@ pub fn listen(state: State) {
     });
 }
 
-/// `1` and so on choose a tab, Escape closes the detail.
+/// `1` and so on choose a tab, `t` the other clock, Escape closes the detail.
 fn on_key(state: State, event: &KeyboardEvent) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || is_in_text_field(event) {
         return;
@@ -29,6 +30,9 @@ fn on_key(state: State, event: &KeyboardEvent) {
     if key == "Escape" && state.detail.is_open_untracked() {
         event.prevent_default();
         return state.close_detail();
+    }
+    if key == "t" {
+        return state.choose_clock(other(state.clock.get_untracked()));
     }
     let number = key.parse::<usize>().ok().filter(|_| state.phase.get_untracked() != Phase::Empty);
     if let Some(tab) = number.and_then(|number| Tab::ALL.get(number.checked_sub(1)?)) {

@@ -3,6 +3,7 @@
 //! Text from files goes into the page as text nodes and attributes only, never as HTML.
 
 mod app;
+mod clock;
 mod derived;
 mod detail;
 mod download;

@@ -13,6 +13,7 @@ use crate::ui::tabs::Tab;
 use crate::view::flow_column::{FLOW_COLUMNS, look};
 use crate::view::number;
 use crate::view::show_schedule::ShowSchedule;
+use crate::view::time::Clock;
 
 const NOTHING_GIVEN: &str = "There was no file in what was given.";
 
@@ -57,6 +58,8 @@ pub struct State {
     pub notices: RwSignal<Vec<String>>,
     /// Why the engine is gone, if it is.
     pub died: RwSignal<Option<String>>,
+    /// The clock that all times are shown by.
+    pub clock: RwSignal<Clock>,
     /// What a screen reader is told.
     pub announcement: RwSignal<String>,
     /// The table that is shown.
@@ -86,6 +89,7 @@ impl State {
             is_waiting: RwSignal::new(false),
             notices: RwSignal::new(Vec::new()),
             died: RwSignal::new(None),
+            clock: RwSignal::new(Clock::Utc),
             announcement: RwSignal::new(String::new()),
             tab: RwSignal::new(Tab::Flows),
             flows: TableRows::new(&FLOW_COLUMNS),

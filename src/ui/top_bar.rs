@@ -3,18 +3,23 @@
 use leptos::prelude::*;
 
 use crate::protocol::Shown;
+use crate::ui::clock::ClockSwitch;
 use crate::ui::derived::{text, when};
 use crate::ui::load_progress::LoadProgress;
 use crate::ui::open_files::OpenFiles;
 use crate::ui::state::{Phase, State, n_read};
 use crate::ui::theme::ThemeSwitch;
-use crate::view::{number, time};
+use crate::view::number;
+use crate::view::time::Clock;
 
-/// Name, what is shown, open more, clear, theme.
+/// Name, what is shown, open more, clear, clock, theme.
 #[component]
 pub fn TopBar(state: State) -> impl IntoView {
     let is_in = move |phase: Phase| move || state.phase.get() == phase;
-    let what = move || state.shown.with(|shown| shown.as_deref().map(what_is_shown)).unwrap_or_default();
+    let what = move || {
+        let clock = state.clock.get();
+        state.shown.with(|shown| shown.as_deref().map(|shown| what_is_shown(shown, clock))).unwrap_or_default()
+    };
     view! {
         <header class="top-bar">
             <h1 class="name"><span class="brand" aria-hidden="true"></span>"Flowglass"</h1>
@@ -31,19 +36,20 @@ pub fn TopBar(state: State) -> impl IntoView {
                 }
                 .into_any()
             })}
+            <ClockSwitch state />
             <ThemeSwitch />
         </header>
     }
 }
 
-fn what_is_shown(shown: &Shown) -> String {
+fn what_is_shown(shown: &Shown, clock: Clock) -> String {
     let tuples = number::count(shown.summary.tuples, "tuple", "tuples");
     let files = number::count(n_read(&shown.loaded), "file", "files");
     if n_read(&shown.loaded) == 0 {
         return "Nothing could be read".into();
     }
     match (shown.summary.first_time_ms, shown.summary.last_time_ms) {
-        (Some(first), Some(last)) => format!("{tuples} of {files}, {}", time::span(first, last)),
+        (Some(first), Some(last)) => format!("{tuples} of {files}, {}", clock.span(first, last)),
         _ => format!("{tuples} of {files}"),
     }
 }

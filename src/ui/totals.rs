@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::query::Summary;
 use crate::ui::derived::{flag, text, when};
 use crate::ui::state::{Phase, State};
+use crate::view::time::Clock;
 use crate::view::{number, time};
 
 type Sum = fn(&Summary) -> u128;
@@ -180,12 +181,12 @@ fn DecisionBar(state: State) -> impl IntoView {
 /// First and last time, and how many were seen.
 #[component]
 fn Extent(state: State) -> impl IntoView {
-    let times = move |of_both: fn(u64, u64) -> String| {
+    let times = move |of_both: fn(Clock, u64, u64) -> String| {
         text(move || {
             let times = state.shown.with(|shown| {
                 shown.as_deref().and_then(|shown| shown.summary.first_time_ms.zip(shown.summary.last_time_ms))
             });
-            times.map_or_else(|| UNKNOWN.to_owned(), |(first, last)| of_both(first, last))
+            times.map_or_else(|| UNKNOWN.to_owned(), |(first, last)| of_both(state.clock.get(), first, last))
         })
     };
     let seen = move |sum: Sum| text(move || number::thousands(of(state, sum)));
@@ -197,11 +198,11 @@ fn Extent(state: State) -> impl IntoView {
     };
     view! {
         <div class="group extent">
-            <h2>"Time "<small>"UTC"</small></h2>
+            <h2>"Time "<small>{text(move || state.clock.get().label().to_owned())}</small></h2>
             <dl>
-                {line("first", None, times(|first, _| time::date_time(first)))}
-                {line("last", None, times(|_, last| time::date_time(last)))}
-                {line("length", None, times(|first, last| time::duration(last.saturating_sub(first))))}
+                {line("first", None, times(|clock, first, _| clock.date_time(first)))}
+                {line("last", None, times(|clock, _, last| clock.date_time(last)))}
+                {line("length", None, times(|_, first, last| time::duration(last.saturating_sub(first))))}
                 {line("sources", Some("Different source addresses"), seen(|s| s.sources.into()))}
                 {line("destinations", Some("Different destination addresses"), seen(|s| s.destinations.into()))}
                 {line("NICs", Some("Different MAC addresses"), seen(|s| s.nics.into()))}

@@ -1,12 +1,15 @@
 //! How wide a table's columns are, and what they are called.
 
 use crate::view::table_row::TableRow;
+use crate::view::time::Clock;
 
 /// How a column looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ColumnLook {
-    /// Its heading.
+    /// Its heading, without the clock.
     pub heading: &'static str,
+    /// It holds times, so that its heading says by which clock.
+    pub is_time: bool,
     /// What is in it, in one sentence.
     pub meaning: &'static str,
     /// The CSS class of its cells.
@@ -15,6 +18,13 @@ pub struct ColumnLook {
     pub min_chars: usize,
     /// Never wider; longer text is clipped on the screen and whole in the tooltip.
     pub max_chars: usize,
+}
+
+impl ColumnLook {
+    /// Its heading: `Source`, `Time (UTC)`.
+    pub fn heading_by(&self, clock: Clock) -> String {
+        if self.is_time { format!("{} ({})", self.heading, clock.label()) } else { self.heading.to_owned() }
+    }
 }
 
 /// The CSS class of a column of numbers, which stand at the right.
@@ -77,5 +87,16 @@ mod tests {
         assert!(widths.0.iter().zip(before.0).all(|(now, before)| *now >= before));
         assert!(widths.to_css("1rem").starts_with("calc(23ch + 1rem) calc(38ch + 1rem) "));
         assert!(widths.to_css("1rem").ends_with(" minmax(calc(48ch + 1rem), 1fr)"));
+    }
+
+    #[test]
+    fn a_heading_says_by_which_clock() {
+        let [time, source] = [FLOW_COLUMNS[0], FLOW_COLUMNS[1]];
+        let local = Clock::Local(|_| 60);
+        assert_eq!((time.heading_by(Clock::Utc), time.heading_by(local)), ("Time (UTC)".into(), "Time (local)".into()));
+        assert_eq!(source.heading_by(local), "Source");
+        for look in FLOW_COLUMNS.iter().chain(&crate::view::file_column::FILE_COLUMNS) {
+            assert!(look.heading_by(local).chars().count() <= look.min_chars + 1, "{}", look.heading);
+        }
     }
 }

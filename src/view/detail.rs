@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::flow::{Counters, Decision, Direction, EncryptionCode, State, TupleForm, protocol_name, service};
 use crate::protocol::{Detail, Name, Row};
 use crate::view::address_kind::address_kind;
+use crate::view::time::Clock;
 use crate::view::{name, number, time};
 
 /// Fields that belong together.
@@ -42,27 +43,27 @@ pub fn headline(row: &Row) -> String {
     format!("{} → {}, {protocol}", side(&row.source, row.source_port), side(&row.destination, row.destination_port))
 }
 
-/// All fields, in groups.
-pub fn groups(detail: &Detail) -> Vec<Group> {
+/// All fields, in groups, with times by this clock.
+pub fn groups(detail: &Detail, clock: Clock) -> Vec<Group> {
     let row = &detail.row;
     vec![
-        Group { heading: "Flow", fields: flow(row) },
+        Group { heading: "Flow", fields: flow(row, clock) },
         Group { heading: "Decision", fields: decision(row) },
         Group { heading: "Traffic", fields: traffic(row) },
-        Group { heading: "Where it stands", fields: origin(detail) },
+        Group { heading: "Where it stands", fields: origin(detail, clock) },
     ]
 }
 
 /// When a tuple was logged, as exactly as the log says: NSG flow logs give seconds.
-pub fn time_of(row: &Row) -> String {
+pub fn time_of(row: &Row, clock: Clock) -> String {
     if row.form == TupleForm::Vnet4 {
-        format!("{} {}", time::date(row.time_ms), time::millisecond(row.time_ms))
+        format!("{} {}", clock.date(row.time_ms), clock.millisecond(row.time_ms))
     } else {
-        time::date_time(row.time_ms)
+        clock.date_time(row.time_ms)
     }
 }
 
-fn flow(row: &Row) -> Vec<Field> {
+fn flow(row: &Row, clock: Clock) -> Vec<Field> {
     let address = |name, address: &str| field(name, address, address_kind(address).unwrap_or_default());
     let port = |name, port: u16| {
         let meaning = service(port).map(|service| format!("commonly {service}")).unwrap_or_default();
@@ -78,7 +79,7 @@ fn flow(row: &Row) -> Vec<Field> {
     };
     let view = "As this NIC sees the flow; it does not say who began it, or which way the bytes went.";
     vec![
-        field("Time", format!("{} UTC", time_of(row)), ""),
+        field("Time", format!("{} {}", time_of(row, clock), clock.label_at(row.time_ms)), ""),
         address("Source", &row.source),
         port("Source port", row.source_port),
         address("Destination", &row.destination),
@@ -197,7 +198,7 @@ fn why_unknown(row: &Row) -> Option<&'static str> {
     })
 }
 
-fn origin(detail: &Detail) -> Vec<Field> {
+fn origin(detail: &Detail, clock: Clock) -> Vec<Field> {
     let row = &detail.row;
     let version = match row.form {
         TupleForm::Nsg1 => ("NSG flow log, version 1", "8 fields, times in seconds"),
@@ -223,7 +224,7 @@ fn origin(detail: &Detail) -> Vec<Field> {
         field("Version", version.0, version.1),
         field("File", name::whole(&row.file), ""),
         field("Record", record, "Where it stands in the file; of a packed file or one in UTF-16 in its text as UTF-8."),
-        logged(detail),
+        logged(detail, clock),
         field("Tuples in record", number::thousands(detail.n_rows_of_record), rejected),
     ];
     if row.repeat {
@@ -236,7 +237,7 @@ fn origin(detail: &Detail) -> Vec<Field> {
     fields
 }
 
-fn logged(detail: &Detail) -> Field {
+fn logged(detail: &Detail, clock: Clock) -> Field {
     let Some(record_time_ms) = detail.record_time_ms else {
         return field("Logged", NONE, "The record's own time cannot be read.");
     };
@@ -244,7 +245,8 @@ fn logged(detail: &Detail) -> Field {
         Some(later) => format!("When the record was written, {} after the tuple", time::duration(later)),
         None => "When the record was written: before the tuple's own time".into(),
     };
-    field("Logged", format!("{} UTC", time::date_time(record_time_ms)), meaning)
+    let text = format!("{} {}", clock.date_time(record_time_ms), clock.label_at(record_time_ms));
+    field("Logged", text, meaning)
 }
 
 /// What is odd about a tuple, as far as its fields say it.
@@ -320,7 +322,7 @@ pub(crate) mod tests {
     }
 
     fn said(detail: &Detail, name: &str) -> (String, String) {
-        let all = groups(detail);
+        let all = groups(detail, Clock::Utc);
         let mut fields = all.iter().flat_map(|group| &group.fields);
         let field = fields.find(|field| field.name == name);
         field.map(|field| (field.value.clone(), field.meaning.to_string())).unwrap_or_default()
@@ -353,6 +355,14 @@ pub(crate) mod tests {
         assert_eq!(headline(&detail.row), "192.0.2.180:23956 → 10.0.0.6:443, TCP");
         let six = Row { source: "2001:db8::1".into(), protocol: 253, ..row() };
         assert_eq!(headline(&six), "[2001:db8::1]:23956 → 10.0.0.6:443, protocol 253");
+    }
+
+    #[test]
+    fn times_by_the_local_clock() {
+        let all = groups(&detail(row()), Clock::Local(|_| 120));
+        let values: Vec<_> = all.iter().flat_map(|group| &group.fields).map(|field| field.value.as_str()).collect();
+        assert!(values.contains(&"2022-09-14 11:00:03.599 UTC+02:00"));
+        assert!(values.contains(&"2022-09-14 11:00:52.599 UTC+02:00"));
     }
 
     #[test]

@@ -24,15 +24,16 @@ pub const fn look(column: FileColumn) -> ColumnLook {
         FileColumn::State => ("State", "How far the file was read, and whose copy it is", "state", 10, 46),
         FileColumn::Version => ("Version", "Version of the flow log, as its tuples are written", "", 8, 24),
         FileColumn::Log => ("Log", "The flow log or the network security group that the path names", "", 8, 32),
-        FileColumn::Hour => ("Hour (UTC)", "The hour that the path names", "", 16, 16),
+        FileColumn::Hour => ("Hour", "The hour that the path names", "", 16, 16),
         FileColumn::Nic => ("NIC", "MAC address of the network interface that the records are of", "", 12, 22),
         FileColumn::Records => ("Records", "Flow records in the file, repeated ones too", NUMBER, 9, 16),
         FileColumn::Repeats => ("Repeats", "Records that stand in the files more than once", NUMBER, 9, 16),
         FileColumn::Tuples => ("Tuples", "Tuples in the file, those of repeated records too", NUMBER, 8, 16),
-        FileColumn::FirstTime => ("First tuple (UTC)", "Time of the earliest tuple", "", 19, 23),
-        FileColumn::LastTime => ("Last tuple (UTC)", "Time of the latest tuple", "", 19, 23),
+        FileColumn::FirstTime => ("First tuple", "Time of the earliest tuple", "", 19, 23),
+        FileColumn::LastTime => ("Last tuple", "Time of the latest tuple", "", 19, 23),
         FileColumn::Size => ("Size", "Size in bytes: unpacked where the file is in a zip archive", NUMBER, 8, 10),
         FileColumn::Problems => ("Problems", "How many problems were counted in the file", NUMBER, 10, 14),
     };
-    ColumnLook { heading, meaning, class, min_chars, max_chars }
+    let is_time = matches!(column, FileColumn::Hour | FileColumn::FirstTime | FileColumn::LastTime);
+    ColumnLook { heading, is_time, meaning, class, min_chars, max_chars }
 }

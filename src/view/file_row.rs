@@ -6,7 +6,8 @@ use crate::protocol::{Copied, FileColumn, FileRow, FileState, Mark, Name, Passag
 use crate::query::ByVersion;
 use crate::view::file_column::PATH_CHARS;
 use crate::view::table_row::{Cell, TableRow};
-use crate::view::{name, number, time};
+use crate::view::time::Clock;
+use crate::view::{name, number};
 
 /// So many bytes of a file are shown.
 const BYTES_SHOWN: u64 = 4_000;
@@ -16,8 +17,8 @@ impl TableRow for FileRow {
         self.number
     }
 
-    fn cell(&self, column: usize) -> Cell {
-        cell(self, FileColumn::ALL[column])
+    fn cell(&self, column: usize, clock: Clock) -> Cell {
+        cell(self, FileColumn::ALL[column], clock)
     }
 
     fn class(&self) -> String {
@@ -62,8 +63,8 @@ pub fn state_name(state: &FileState) -> &'static str {
     }
 }
 
-/// What a row shows in a column.
-pub fn cell(file: &FileRow, column: FileColumn) -> Cell {
+/// What a row shows in a column, with times by this clock.
+pub fn cell(file: &FileRow, column: FileColumn, clock: Clock) -> Cell {
     match column {
         FileColumn::Path => Cell::titled(name::path_end(&file.path, PATH_CHARS), name::whole(&file.path)),
         FileColumn::State => state(file),
@@ -76,7 +77,7 @@ pub fn cell(file: &FileRow, column: FileColumn) -> Cell {
             None => Cell::unknown("–", "The path does not name a flow log."),
         },
         FileColumn::Hour => match file.hour_ms {
-            Some(hour_ms) => Cell::plain(format!("{} {}", time::date(hour_ms), time::minute(hour_ms))),
+            Some(hour_ms) => Cell::plain(format!("{} {}", clock.date(hour_ms), clock.minute(hour_ms))),
             None => Cell::unknown("–", "The path does not name an hour."),
         },
         FileColumn::Nic => match &file.nic {
@@ -93,8 +94,8 @@ pub fn cell(file: &FileRow, column: FileColumn) -> Cell {
         FileColumn::Records => count(file, file.records),
         FileColumn::Repeats => count(file, file.repeated_records),
         FileColumn::Tuples => count(file, file.tuples),
-        FileColumn::FirstTime => at(file, file.first_time_ms),
-        FileColumn::LastTime => at(file, file.last_time_ms),
+        FileColumn::FirstTime => at(file, file.first_time_ms, clock),
+        FileColumn::LastTime => at(file, file.last_time_ms, clock),
         FileColumn::Size => Cell::titled(number::bytes(file.size), format!("{} bytes", number::thousands(file.size))),
         FileColumn::Problems => count(file, file.problems),
     }
@@ -104,8 +105,8 @@ fn count(file: &FileRow, value: u64) -> Cell {
     if value == 0 && file.records == 0 { none(file) } else { Cell::plain(number::thousands(value)) }
 }
 
-fn at(file: &FileRow, time_ms: Option<u64>) -> Cell {
-    time_ms.map_or_else(|| none(file), |time_ms| Cell::plain(time::date_time(time_ms)))
+fn at(file: &FileRow, time_ms: Option<u64>, clock: Clock) -> Cell {
+    time_ms.map_or_else(|| none(file), |time_ms| Cell::plain(clock.date_time(time_ms)))
 }
 
 /// There is nothing of it.
@@ -190,7 +191,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_row() {
-        let texts = FileColumn::ALL.map(|column| cell(&file(), column).text.into_owned());
+        let texts = FileColumn::ALL.map(|column| cell(&file(), column, Clock::Utc).text.into_owned());
         assert_eq!(
             texts,
             [
@@ -215,7 +216,7 @@ pub(crate) mod tests {
     fn states_in_words() {
         let of = |state: FileState, copied: Option<Copied>| {
             let row = FileRow { state, copied, ..file() };
-            (cell(&row, FileColumn::State).text.into_owned(), row.class())
+            (cell(&row, FileColumn::State, Clock::Utc).text.into_owned(), row.class())
         };
         let other = || Name::clipped("a/b/PT1H.json");
         let refused = FileState::Refused { reason: "this is a Key Vault audit log".into() };
@@ -244,7 +245,7 @@ pub(crate) mod tests {
             ..file()
         };
         for column in [FileColumn::Tuples, FileColumn::Version, FileColumn::FirstTime] {
-            let cell = cell(&refused, column);
+            let cell = cell(&refused, column, Clock::Utc);
             assert_eq!((cell.text.as_ref(), cell.title.as_deref()), ("–", Some("the file was not read")));
         }
     }

@@ -17,7 +17,7 @@ pub static FLOW_COLUMNS: [ColumnLook; Column::ALL.len()] = {
 /// How a column looks.
 pub const fn look(column: Column) -> ColumnLook {
     let (heading, meaning, class, min_chars, max_chars) = match column {
-        Column::Time => ("Time (UTC)", "When the tuple was logged; VNet flow logs give milliseconds.", "time", 19, 35),
+        Column::Time => ("Time", "When the tuple was logged; VNet flow logs give milliseconds.", "time", 19, 35),
         Column::Source => ("Source", "Source address", "", 11, 39),
         Column::SourcePort => ("Src port", "Source port", NUMBER, 9, 9),
         Column::Destination => ("Destination", "Destination address", "", 11, 39),
@@ -44,5 +44,6 @@ pub const fn look(column: Column) -> ColumnLook {
         Column::Nic => ("NIC", "MAC address of the network interface", "", 12, 17),
         Column::File => ("File", "The file that the tuple is in", "", 16, 48),
     };
-    ColumnLook { heading, meaning, class, min_chars, max_chars }
+    let is_time = matches!(column, Column::Time);
+    ColumnLook { heading, is_time, meaning, class, min_chars, max_chars }
 }

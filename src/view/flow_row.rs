@@ -3,7 +3,8 @@
 use crate::flow::{Decision, Direction, EncryptionCode, State, TupleForm, protocol_name};
 use crate::protocol::{Column, Row};
 use crate::view::table_row::{Cell, TableRow};
-use crate::view::{name, number, time};
+use crate::view::time::Clock;
+use crate::view::{name, number};
 
 const ODD: &str = "Something about this tuple is odd: the problems say what.";
 const REPEAT: &str = "The record of this tuple stands in the files more than once.";
@@ -13,8 +14,8 @@ impl TableRow for Row {
         self.id
     }
 
-    fn cell(&self, column: usize) -> Cell {
-        cell(self, Column::ALL[column])
+    fn cell(&self, column: usize, clock: Clock) -> Cell {
+        cell(self, Column::ALL[column], clock)
     }
 
     fn class(&self) -> String {
@@ -23,23 +24,23 @@ impl TableRow for Row {
     }
 
     fn n_chars(&self, column: usize) -> usize {
-        let text = self.cell(column).text.chars().count();
+        let text = self.cell(column, Clock::Utc).text.chars().count();
         // Room for the words "odd" and "repeat" behind the time.
         let marks = usize::from(self.odd) * 5 + usize::from(self.repeat) * 7;
         if Column::ALL[column] == Column::Time { text + marks } else { text }
     }
 }
 
-/// What a row shows in a column.
-pub fn cell(row: &Row, column: Column) -> Cell {
+/// What a row shows in a column, with times by this clock.
+pub fn cell(row: &Row, column: Column, clock: Clock) -> Cell {
     match column {
         Column::Time => {
             let of_day = if row.form == TupleForm::Vnet4 || !row.time_ms.is_multiple_of(1_000) {
-                time::millisecond(row.time_ms)
+                clock.millisecond(row.time_ms)
             } else {
-                time::second(row.time_ms)
+                clock.second(row.time_ms)
             };
-            let text = format!("{} {of_day}", time::date(row.time_ms));
+            let text = format!("{} {of_day}", clock.date(row.time_ms));
             match (row.odd, row.repeat) {
                 (false, false) => Cell::plain(text),
                 (true, false) => Cell::titled(text, ODD),
@@ -153,7 +154,7 @@ pub(crate) mod tests {
     }
 
     fn texts(row: &Row) -> Vec<String> {
-        Column::ALL.map(|column| cell(row, column).text.into_owned()).to_vec()
+        Column::ALL.map(|column| cell(row, column, Clock::Utc).text.into_owned()).to_vec()
     }
 
     #[test]
@@ -221,10 +222,17 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn times_by_the_local_clock() {
+        let local = Clock::Local(|_| -90);
+        assert_eq!(cell(&row(), Column::Time, local).text, "2022-09-14 07:30:03.599");
+        assert_eq!(row().cell(0, local), cell(&row(), Column::Time, local));
+    }
+
+    #[test]
     fn unknown_is_not_zero_and_says_why() {
-        let zero = cell(&row(), Column::PacketsReceived);
+        let zero = cell(&row(), Column::PacketsReceived, Clock::Utc);
         assert_eq!((zero.text.as_ref(), zero.is_known, zero.title), ("0", true, None));
-        let unknown = cell(&row(), Column::BytesReceived);
+        let unknown = cell(&row(), Column::BytesReceived, Clock::Utc);
         assert_eq!(
             (unknown.text.as_ref(), unknown.is_known, unknown.title.as_deref()),
             ("–", false, Some("not logged"))
@@ -233,7 +241,7 @@ pub(crate) mod tests {
 
     #[test]
     fn tooltips_say_the_whole() {
-        let title = |column| cell(&row(), column).title.unwrap_or_default();
+        let title = |column| cell(&row(), column, Clock::Utc).title.unwrap_or_default();
         assert_eq!(title(Column::Acl), "/subscriptions/0/networkSecurityGroups/web-nsg");
         assert_eq!(title(Column::Encryption), "not encrypted");
         assert_eq!(title(Column::Protocol), "protocol 6");
@@ -241,6 +249,9 @@ pub(crate) mod tests {
         assert_eq!(title(Column::File), "PT1H.json\nrecord at bytes 12–32,700");
         let mut odd = row();
         odd.encryption = Some(Name { text: "NX_NEW".into(), clipped: 0 });
-        assert_eq!(cell(&odd, Column::Encryption).title.as_deref(), Some("NX_NEW: not a code that Azure documents"));
+        assert_eq!(
+            cell(&odd, Column::Encryption, Clock::Utc).title.as_deref(),
+            Some("NX_NEW: not a code that Azure documents")
+        );
     }
 }

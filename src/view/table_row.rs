@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::protocol::Passage;
+use crate::view::time::Clock;
 
 /// A row of a table, as it is drawn.
 ///
@@ -11,15 +12,15 @@ pub trait TableRow: Send + Sync {
     /// The row's own number, which no sorting changes.
     fn id(&self) -> u32;
 
-    /// What it shows in a column, by the column's place in the table.
-    fn cell(&self, column: usize) -> Cell;
+    /// What it shows in a column, by the column's place in the table, with times by this clock.
+    fn cell(&self, column: usize, clock: Clock) -> Cell;
 
     /// The CSS classes of what is special about it, a space before each.
     fn class(&self) -> String;
 
-    /// How many characters wide it is in a column.
+    /// How many characters wide it is in a column. A time is as wide by any clock.
     fn n_chars(&self, column: usize) -> usize {
-        self.cell(column).text.chars().count()
+        self.cell(column, Clock::Utc).text.chars().count()
     }
 
     /// The place in a file that it stands for, where it stands for one: the file's path, what is there, and the place.

@@ -1,45 +1,147 @@
-//! How times are written. Everything is UTC, and says so where it stands alone.
+//! How times are written: in UTC, or by the clock on the reader's wall, and saying which where they stand alone.
 
-const DAY_MS: u64 = 86_400_000;
+/// How long a day of UTC is.
+pub const DAY_MS: u64 = 86_400_000;
 
-/// The date: `2022-09-14`.
-pub fn date(time_ms: u64) -> String {
-    let (year, month, day) = civil(time_ms / DAY_MS);
-    format!("{year:04}-{month:02}-{day:02}")
+/// From 0000-03-01 to 1970-01-01.
+const DAYS_BEFORE_1970: u64 = 719_468;
+
+/// The clock that times are shown by. Whatever shows a time says by which.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Clock {
+    /// UTC, as the logs are written.
+    #[default]
+    Utc,
+    /// The clock on the wall where the reader is: how many minutes east of UTC it is at an instant, which is given in
+    /// milliseconds since 1970-01-01 UTC.
+    Local(fn(u64) -> i32),
 }
 
-/// The time of day to the minute: `09:05`.
-pub fn minute(time_ms: u64) -> String {
-    let minutes = time_ms % DAY_MS / 60_000;
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+/// There is one local clock, so that two of them are the same.
+impl PartialEq for Clock {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_local() == other.is_local()
+    }
 }
 
-/// The time of day to the second: `09:05:07`.
-pub fn second(time_ms: u64) -> String {
-    format!("{}:{:02}", minute(time_ms), time_ms / 1_000 % 60)
-}
+impl Eq for Clock {}
 
-/// The time of day to the millisecond: `09:05:07.040`.
-pub fn millisecond(time_ms: u64) -> String {
-    format!("{}.{:03}", second(time_ms), time_ms % 1_000)
-}
+impl Clock {
+    /// Whether it is the reader's own.
+    pub fn is_local(self) -> bool {
+        matches!(self, Self::Local(_))
+    }
 
-/// Date and time of day, to the millisecond only where the time has any: `2022-09-14 09:05:07`.
-pub fn date_time(time_ms: u64) -> String {
-    let clock = if time_ms.is_multiple_of(1_000) { second(time_ms) } else { millisecond(time_ms) };
-    format!("{} {clock}", date(time_ms))
-}
+    /// In a word, for headings and axes: `UTC` or `local`.
+    pub fn label(self) -> &'static str {
+        if self.is_local() { "local" } else { "UTC" }
+    }
 
-/// From the minute of one time to the minute of another: `2022-09-14 09:00–09:59 UTC`.
-pub fn span(first_ms: u64, last_ms: u64) -> String {
-    let (first_date, last_date) = (date(first_ms), date(last_ms));
-    let (first, last) = (minute(first_ms), minute(last_ms));
-    if first_date != last_date {
-        format!("{first_date} {first} – {last_date} {last} UTC")
-    } else if first != last {
-        format!("{first_date} {first}–{last} UTC")
-    } else {
-        format!("{first_date} {first} UTC")
+    /// What stands behind a time: `UTC`, or how far the local clock is from it at that time, `UTC+02:00`.
+    pub fn label_at(self, time_ms: u64) -> String {
+        match self.offset_min(time_ms) {
+            _ if !self.is_local() => "UTC".to_owned(),
+            offset => {
+                let sign = if offset < 0 { '−' } else { '+' };
+                let minutes = offset.unsigned_abs();
+                format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+
+    /// The date: `2022-09-14`.
+    pub fn date(self, time_ms: u64) -> String {
+        let (year, month, day) = civil(self.split(time_ms).0);
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// The time of day to the minute: `09:05`.
+    pub fn minute(self, time_ms: u64) -> String {
+        let minutes = self.split(time_ms).1 / 60_000;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// The time of day to the second: `09:05:07`.
+    pub fn second(self, time_ms: u64) -> String {
+        format!("{}:{:02}", self.minute(time_ms), time_ms / 1_000 % 60)
+    }
+
+    /// The time of day to the millisecond: `09:05:07.040`.
+    pub fn millisecond(self, time_ms: u64) -> String {
+        format!("{}.{:03}", self.second(time_ms), time_ms % 1_000)
+    }
+
+    /// Date and time of day, to the millisecond only where the time has any: `2022-09-14 09:05:07`.
+    pub fn date_time(self, time_ms: u64) -> String {
+        let of_day = if time_ms.is_multiple_of(1_000) { self.second(time_ms) } else { self.millisecond(time_ms) };
+        format!("{} {of_day}", self.date(time_ms))
+    }
+
+    /// From the minute of one time to the minute of another: `2022-09-14 09:00–09:59 UTC`.
+    pub fn span(self, first_ms: u64, last_ms: u64) -> String {
+        self.span_by(first_ms, last_ms, Self::minute)
+    }
+
+    /// From one time of day, as it is to be written, to another. Where the local clock is set in between, both times
+    /// say how far from UTC they are.
+    pub fn span_by(self, first_ms: u64, last_ms: u64, of_day: fn(Self, u64) -> String) -> String {
+        let (first_date, last_date) = (self.date(first_ms), self.date(last_ms));
+        let (first, last) = (of_day(self, first_ms), of_day(self, last_ms));
+        let (first_label, last_label) = (self.label_at(first_ms), self.label_at(last_ms));
+        if first_label != last_label {
+            format!("{first_date} {first} {first_label} – {last_date} {last} {last_label}")
+        } else if first_date != last_date {
+            format!("{first_date} {first} – {last_date} {last} {last_label}")
+        } else if first != last {
+            format!("{first_date} {first}–{last} {last_label}")
+        } else {
+            format!("{first_date} {first} {last_label}")
+        }
+    }
+
+    /// The day, counted from 1970-01-01, that an instant is in by this clock.
+    pub fn day(self, time_ms: u64) -> i64 {
+        (self.split(time_ms).0 as i64).saturating_sub(DAYS_BEFORE_1970 as i64)
+    }
+
+    /// How much of its day has passed at an instant, as the hands show it, in milliseconds.
+    pub fn ms_of_day(self, time_ms: u64) -> u64 {
+        self.split(time_ms).1
+    }
+
+    /// When a day, counted from 1970-01-01, begins by this clock: at midnight, or where the clock is put forward at
+    /// midnight at the hour that comes after it. 1970-01-01 UTC for what is before that.
+    pub fn start_of_day(self, day: i64) -> u64 {
+        let wall_ms = day.saturating_mul(DAY_MS as i64);
+        let before = |instant_ms: i64, length_ms: i64| instant_ms.saturating_sub(length_ms).max(0);
+        let guess = before(wall_ms, self.offset_ms(wall_ms.max(0) as u64));
+        let mut start = before(wall_ms, self.offset_ms(guess as u64));
+        let shown = |instant_ms: i64| instant_ms.saturating_add(self.offset_ms(instant_ms as u64));
+        if shown(start) < wall_ms {
+            start = start.saturating_add(wall_ms - shown(start));
+        }
+        // Where the clock is put back just after midnight there are two: the day begins with the first.
+        let earlier = before(start, 3_600_000);
+        if shown(earlier) == wall_ms { earlier as u64 } else { start as u64 }
+    }
+
+    /// Days since 0000-03-01, and milliseconds of the day, as the clock shows them.
+    fn split(self, time_ms: u64) -> (u64, u64) {
+        let of_day = (time_ms % DAY_MS) as i64 + self.offset_ms(time_ms);
+        let days = (time_ms / DAY_MS + DAYS_BEFORE_1970).saturating_add_signed(of_day.div_euclid(DAY_MS as i64));
+        (days, of_day.rem_euclid(DAY_MS as i64) as u64)
+    }
+
+    fn offset_ms(self, time_ms: u64) -> i64 {
+        i64::from(self.offset_min(time_ms)) * 60_000
+    }
+
+    fn offset_min(self, time_ms: u64) -> i32 {
+        match self {
+            Self::Utc => 0,
+            // No place on Earth is further off than 14 hours.
+            Self::Local(offset) => offset(time_ms).clamp(-24 * 60, 24 * 60),
+        }
     }
 }
 
@@ -60,12 +162,16 @@ pub fn duration(length_ms: u64) -> String {
     text
 }
 
-/// Year, month and day of a day since 1970-01-01.
+/// Year, month and day of a day counted from 1970-01-01; that day for what is before 0000-03-01.
+pub fn year_month_day(day: i64) -> (u64, u64, u64) {
+    civil(DAYS_BEFORE_1970.saturating_add_signed(day))
+}
+
+/// Year, month and day of a day since 0000-03-01.
 ///
 /// Years are counted from March, so that the leap day comes last and every month but the last has its length from one
-/// line through (153 × month + 2) / 5; 719,468 days lie between 0000-03-01 and 1970-01-01, and 400 years have 146,097.
+/// line through (153 × month + 2) / 5; 400 years have 146,097 days.
 fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -76,8 +182,70 @@ fn civil(days: u64) -> (u64, u64, u64) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Berlin's in 2022: summer time from 27 March to 30 October, both at 01:00 UTC.
+    pub(crate) fn berlin(time_ms: u64) -> i32 {
+        if (1_648_342_800_000..1_667_091_600_000).contains(&time_ms) { 120 } else { 60 }
+    }
+
+    /// Beirut's in 2022: the clock was put forward at midnight of 27 March.
+    fn beirut(time_ms: u64) -> i32 {
+        if time_ms >= 1_648_332_000_000 { 180 } else { 120 }
+    }
+
+    /// Havana's in 2022: the clock was put back at 01:00 of 6 November.
+    fn havana(time_ms: u64) -> i32 {
+        if time_ms < 1_667_710_800_000 { -240 } else { -300 }
+    }
+
+    #[test]
+    fn the_local_clock() {
+        let berlin = Clock::Local(berlin);
+        let cases = [
+            (1_663_146_003_599, "2022-09-14 11:00:03.599", "UTC+02:00"),
+            (1_648_342_799_000, "2022-03-27 01:59:59", "UTC+01:00"),
+            (1_648_342_800_000, "2022-03-27 03:00:00", "UTC+02:00"),
+            (1_667_091_599_000, "2022-10-30 02:59:59", "UTC+02:00"),
+            (1_667_091_600_000, "2022-10-30 02:00:00", "UTC+01:00"),
+        ];
+        for (time_ms, text, label) in cases {
+            assert_eq!((berlin.date_time(time_ms).as_str(), berlin.label_at(time_ms).as_str()), (text, label));
+        }
+        assert_eq!((berlin.label(), Clock::Utc.label(), Clock::Utc.label_at(0).as_str()), ("local", "UTC", "UTC"));
+        // West of Greenwich 1970 had not begun yet.
+        let west = Clock::Local(|_| -210);
+        assert_eq!((west.date_time(0).as_str(), west.label_at(0).as_str()), ("1969-12-31 20:30:00", "UTC−03:30"));
+        assert!(berlin == west && berlin != Clock::Utc);
+        let span = |first, last| berlin.span(first, last);
+        assert_eq!(span(1_663_146_000_000, 1_663_149_600_000), "2022-09-14 11:00–12:00 UTC+02:00");
+        assert_eq!(
+            span(1_667_091_000_000, 1_667_094_600_000),
+            "2022-10-30 02:50 UTC+02:00 – 2022-10-30 02:50 UTC+01:00"
+        );
+    }
+
+    #[test]
+    fn days_begin_at_local_midnight() {
+        let cases = [
+            (Clock::Utc, 19_249, 1_663_113_600_000),
+            (Clock::Local(berlin), 19_249, 1_663_106_400_000),
+            (Clock::Local(berlin), 19_078, 1_648_335_600_000),
+            (Clock::Local(berlin), 19_079, 1_648_418_400_000),
+            (Clock::Local(beirut), 19_078, 1_648_332_000_000),
+            (Clock::Local(havana), 19_302, 1_667_707_200_000),
+            (Clock::Local(havana), 19_303, 1_667_797_200_000),
+            (Clock::Local(berlin), 0, 0),
+            (Clock::Utc, -5, 0),
+        ];
+        for (clock, day, start_ms) in cases {
+            assert_eq!(clock.start_of_day(day), start_ms, "{day}");
+            assert!(day <= 0 || clock.day(start_ms) == day);
+        }
+        assert_eq!(Clock::Local(berlin).ms_of_day(1_648_342_800_000), 3 * 3_600_000);
+        assert!(Clock::Local(berlin).start_of_day(i64::MAX) > 0);
+    }
 
     #[test]
     fn dates() {
@@ -93,16 +261,16 @@ mod tests {
             (253_402_300_799_999, "9999-12-31 23:59:59.999"),
         ];
         for (time_ms, expected) in cases {
-            assert_eq!(date_time(time_ms), expected);
+            assert_eq!(Clock::Utc.date_time(time_ms), expected);
         }
-        assert_eq!(date_time(u64::MAX), "584556019-04-03 14:25:51.615");
+        assert_eq!(Clock::Utc.date_time(u64::MAX), "584556019-04-03 14:25:51.615");
     }
 
     #[test]
     fn every_day_follows_the_one_before() {
-        let mut before = civil(0);
+        let mut before = year_month_day(0);
         for day in 1..200_000 {
-            let now = civil(day);
+            let now = year_month_day(day);
             let same_month = (now.0, now.1) == (before.0, before.1);
             assert!(
                 if same_month { now.2 == before.2 + 1 } else { now.2 == 1 && before.2 >= 28 },
@@ -116,9 +284,9 @@ mod tests {
     #[test]
     fn spans_and_durations() {
         const NINE: u64 = 1_663_146_000_000;
-        assert_eq!(span(NINE, NINE + 59_999), "2022-09-14 09:00 UTC");
-        assert_eq!(span(NINE, NINE + 3_600_000), "2022-09-14 09:00–10:00 UTC");
-        assert_eq!(span(NINE, NINE + DAY_MS), "2022-09-14 09:00 – 2022-09-15 09:00 UTC");
+        assert_eq!(Clock::Utc.span(NINE, NINE + 59_999), "2022-09-14 09:00 UTC");
+        assert_eq!(Clock::Utc.span(NINE, NINE + 3_600_000), "2022-09-14 09:00–10:00 UTC");
+        assert_eq!(Clock::Utc.span(NINE, NINE + DAY_MS), "2022-09-14 09:00 – 2022-09-15 09:00 UTC");
         let cases = [
             (0, "0 s"),
             (7, "7 ms"),

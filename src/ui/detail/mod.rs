@@ -16,6 +16,7 @@ use crate::ui::state::State as PageState;
 use crate::view::detail::{Field, Group, groups, headline, time_of};
 use crate::view::flow_row::cell;
 use crate::view::number;
+use crate::view::time::Clock;
 use raw_text::RawText;
 pub use state::DetailState;
 use state::Subject;
@@ -36,7 +37,7 @@ pub fn DetailPanel(state: PageState) -> impl IntoView {
     let content = views(move || match state.detail.subject.get() {
         None => Vec::new(),
         Some(Subject::Asked) => vec![view! { <p class="asked">"Looking it up …"</p> }.into_any()],
-        Some(Subject::Row(detail)) => of_row(state, &detail),
+        Some(Subject::Row(detail)) => of_row(state, &detail, state.clock.get()),
         Some(Subject::Place { path, words, passage }) => vec![
             view! {
                 <h2>{path}</h2>
@@ -69,7 +70,7 @@ fn nearest() -> ScrollIntoViewOptions {
     options
 }
 
-fn of_row(state: PageState, detail: &Arc<Detail>) -> Vec<AnyView> {
+fn of_row(state: PageState, detail: &Arc<Detail>, clock: Clock) -> Vec<AnyView> {
     let row = &detail.row;
     let decision = match row.decision {
         Decision::Allowed => "allowed",
@@ -79,13 +80,13 @@ fn of_row(state: PageState, detail: &Arc<Detail>) -> Vec<AnyView> {
         <h2>{headline(row)}</h2>
         <p class="words">
             <span class=format!("decision {decision}")>{decision}</span>
-            {format!(" {} UTC", time_of(row))}
+            {format!(" {} {}", time_of(row, clock), clock.label_at(row.time_ms))}
         </p>
     };
     let passage = detail.passage;
     let mut all = vec![head.into_any()];
-    all.extend(groups(detail).into_iter().map(group));
-    all.push(neighbours(state, detail));
+    all.extend(groups(detail, clock).into_iter().map(group));
+    all.push(neighbours(state, detail, clock));
     all.push(view! { <RawText state passage heading="Record as it stands in the file" /> }.into_any());
     all
 }
@@ -111,7 +112,7 @@ fn group(Group { heading, fields }: Group) -> AnyView {
 }
 
 /// The tuples of the same five-tuple around this one.
-fn neighbours(state: PageState, detail: &Detail) -> AnyView {
+fn neighbours(state: PageState, detail: &Detail, clock: Clock) -> AnyView {
     let n_shown = detail.neighbours.len() as u64;
     let heading = number::count(detail.n_same, "tuple with this five-tuple", "tuples with this five-tuple");
     let which = if detail.n_same > n_shown {
@@ -120,7 +121,7 @@ fn neighbours(state: PageState, detail: &Detail) -> AnyView {
         String::new()
     };
     let this = detail.row.id;
-    let rows = detail.neighbours.iter().map(|row| neighbour(state, row, row.id == this)).collect_view();
+    let rows = detail.neighbours.iter().map(|row| neighbour(state, row, row.id == this, clock)).collect_view();
     view! {
         <section class="neighbours">
             <h3>{heading}</h3>
@@ -131,21 +132,21 @@ fn neighbours(state: PageState, detail: &Detail) -> AnyView {
     .into_any()
 }
 
-fn neighbour(state: PageState, row: &Row, is_this: bool) -> AnyView {
+fn neighbour(state: PageState, row: &Row, is_this: bool, clock: Clock) -> AnyView {
     let id = row.id;
     let denied = if row.decision == Decision::Denied { "decision denied" } else { "decision" };
     let word = match row.decision {
         Decision::Denied => "denied".into(),
-        Decision::Allowed => cell(row, Column::State).text,
+        Decision::Allowed => cell(row, Column::State, clock).text,
     };
     let [_, sent, _, received] = row.counters.to_array();
     let short = |bytes: Option<u64>| bytes.map_or_else(|| "–".to_owned(), number::bytes);
-    let exact = |column| cell(row, column).text;
+    let exact = |column| cell(row, column, clock).text;
     let title = format!("Bytes sent {}, received {}", exact(Column::BytesSent), exact(Column::BytesReceived));
     view! {
         <li>
             <button type="button" aria-current=is_this.then_some("true") on:click=move |_| state.open_row(id)>
-                <span class="time">{time_of(row)}</span>
+                <span class="time">{time_of(row, clock)}</span>
                 <span class=denied>{word}</span>
                 <span class="bytes" title=title>{format!("{} / {}", short(sent), short(received))}</span>
             </button>

@@ -45,7 +45,7 @@ pub fn TableHeader(state: State, kind: &'static TableKind, scroll: TableScroll) 
                     on:click=on_click
                     on:keydown=move |event| on_key(&event, at, kind.columns.len() - 1, current, scroll)
                 >
-                    {look.heading}
+                    {text(move || look.heading_by(state.clock.get()))}
                 </button>
             </div>
         }

@@ -115,6 +115,7 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
         let Some(place) = place.get() else { return };
         rows.revision.track();
         let (visible, anchor, focused) = (visible.get(), anchor.get(), rows.focused.get());
+        let clock = state.clock.get();
         let window = scroll.window.get_untracked();
         let look = |index: u64, id: Option<u32>| Look {
             top_px: window.distance_px(anchor, index),
@@ -132,7 +133,7 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
                 Some(pool) => Ok(pool),
                 None => RowPool::new((*place).clone().into(), kind).map(|new| pool.insert(new)),
             };
-            if let Err(error) = pool.and_then(|pool| pool.show(visible, |index| rows.get(index), look)) {
+            if let Err(error) = pool.and_then(|pool| pool.show(visible, clock, |index| rows.get(index), look)) {
                 leptos::logging::error!("rows could not be drawn: {error:?}");
             }
         });

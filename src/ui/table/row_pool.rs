@@ -19,6 +19,7 @@ use crate::protocol::Generation;
 use crate::view::column::ColumnLook;
 use crate::view::row_window::css_px;
 use crate::view::table_row::TableRow;
+use crate::view::time::Clock;
 
 /// The row elements, in the order of the table.
 pub struct RowPool {
@@ -35,6 +36,8 @@ struct RowElement {
     cells: Vec<CellElement>,
     index: Option<u64>,
     generation: Option<Generation>,
+    /// The clock that its times are shown by.
+    clock: Clock,
     /// The classes that the row itself has.
     own_class: String,
     class: String,
@@ -76,6 +79,7 @@ impl RowPool {
     pub fn show(
         &mut self,
         visible: Range<u64>,
+        clock: Clock,
         row: impl Fn(u64) -> Option<(Generation, Arc<dyn TableRow>)>,
         look: impl Fn(u64, Option<u32>) -> Look,
     ) -> Result<(), JsValue> {
@@ -87,12 +91,13 @@ impl RowPool {
                 element.element.set_id(&row_id(index));
                 element.element.set_attribute("aria-rowindex", &(index + 2).to_string())?;
             }
-            let is_other = is_moved || element.generation != generation;
+            let is_other = is_moved || element.generation != generation || element.clock != clock;
             if is_other {
-                element.fill(self.kind.columns, row.as_deref())?;
+                element.fill(self.kind.columns, row.as_deref(), clock)?;
             }
             element.index = Some(index);
             element.generation = generation;
+            element.clock = clock;
             element.set_look(look(index, row.map(|row| row.id())), is_other)?;
         }
         Ok(())
@@ -154,15 +159,16 @@ impl RowElement {
             cells,
             index: None,
             generation: None,
+            clock: Clock::Utc,
             own_class: String::new(),
             class: String::new(),
             look: None,
         })
     }
 
-    fn fill(&mut self, columns: &[ColumnLook], row: Option<&dyn TableRow>) -> Result<(), JsValue> {
+    fn fill(&mut self, columns: &[ColumnLook], row: Option<&dyn TableRow>, clock: Clock) -> Result<(), JsValue> {
         for (at, (element, look)) in self.cells.iter_mut().zip(columns).enumerate() {
-            match row.map(|row| row.cell(at)) {
+            match row.map(|row| row.cell(at, clock)) {
                 Some(cell) => element.set(look, cell.text, cell.title, cell.is_known)?,
                 None => element.set(look, Cow::Borrowed(""), None, true)?,
             }
