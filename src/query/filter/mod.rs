@@ -6,8 +6,6 @@
 //! - no doubled negation;
 //! - every term has at least one value.
 
-mod matching;
-
 use crate::flow::{Address, AddressKind, Decision, Direction, State, TupleForm};
 use crate::parse::ProblemKind;
 

@@ -21,9 +21,7 @@ pub(super) fn node(store: &Store, field: NameField, wanted: &[NameMatch]) -> Nod
     let whole_or_last = |name: &str| whole(name) || name.rsplit_once('/').is_some_and(|(_, last)| whole(last));
     let dictionaries = store.dictionaries();
     match field {
-        NameField::Encryption => {
-            Node::Rows(Rows::Encryption { unknown, codes: bits(&dictionaries.encryption, whole) })
-        }
+        NameField::Encryption => Node::Rows(Rows::Encryption { unknown, codes: bits(&dictionaries.encryption, whole) }),
         NameField::Rule => {
             let rules = bits(&dictionaries.rules, whole);
             Node::groups(move |group| group.rule.get().map_or(unknown, |index| rules.has(index)))
