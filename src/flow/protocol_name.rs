@@ -20,3 +20,23 @@ pub fn protocol_name(number: u8) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// The number of a protocol by its name; case does not matter.
+pub fn protocol_number(name: &str) -> Option<u8> {
+    (0..=u8::MAX).find(|number| protocol_name(*number).is_some_and(|known| known.eq_ignore_ascii_case(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_back_to_numbers() {
+        for number in 0..=u8::MAX {
+            if let Some(name) = protocol_name(number) {
+                assert_eq!(protocol_number(&name.to_lowercase()), Some(number));
+            }
+        }
+        assert_eq!(protocol_number("tcpx"), None);
+    }
+}

@@ -1,5 +1,7 @@
 //! The records' own `time`.
 
+use crate::flow::calendar::{days_of_month, days_since_1970};
+
 /// Milliseconds since 1970-01-01 UTC of `2022-09-14T09:00:52.5625085Z`, with any number of fraction digits [real: 0, 2,
 /// 3, 7; FORMAT §1, Time]. `None` for anything else, and for years before 1970.
 pub fn record_time_ms(text: &str) -> Option<u64> {
@@ -20,7 +22,7 @@ pub fn record_time_ms(text: &str) -> Option<u64> {
     is(16, b':')?;
     let in_range = (1970..=9999).contains(&year)
         && (1..=12).contains(&month)
-        && (1..=days_of(year, month)).contains(&day)
+        && (1..=days_of_month(year, month)).contains(&day)
         && hour < 24
         && minute < 60
         && second <= 60;
@@ -44,25 +46,6 @@ pub fn record_time_ms(text: &str) -> Option<u64> {
         return None;
     }
     Some((((days_since_1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + milliseconds)
-}
-
-fn days_of(year: u64, month: u64) -> u64 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 => 28 + u64::from(is_leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Days from 1970-01-01 to a date of the Gregorian calendar, counted in years that begin in March, so that the leap day
-/// is the last of its year.
-fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-    let days_since_0000_03_01 = 365 * year + year / 4 - year / 100 + year / 400 + day_of_year;
-    days_since_0000_03_01 - 719_468
 }
 
 #[cfg(test)]

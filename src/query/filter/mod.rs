@@ -6,8 +6,26 @@
 //! - no doubled negation;
 //! - every term has at least one value.
 
+mod counts;
+mod error;
+mod fields;
+mod pattern;
+mod reading;
+mod scan;
+mod shape;
+mod term;
+mod times;
+mod wire;
+mod writing;
+
 use crate::flow::{Address, AddressKind, Decision, Direction, State, TupleForm};
 use crate::parse::ProblemKind;
+
+pub use error::FilterError;
+pub use fields::{FIELDS, Field, FieldHelp, OPERATORS, fixed_values};
+pub use pattern::Pattern;
+pub use reading::MAX_DEPTH;
+use scan::Operator;
 
 /// Which rows are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +70,7 @@ pub enum Term {
 }
 
 /// Which end of a flow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
     /// The source.
     Source,
@@ -86,7 +104,7 @@ pub struct PortRange {
 }
 
 /// A field that holds a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NameField {
     /// `enc`: the encryption code.
     Encryption,
@@ -111,17 +129,8 @@ pub enum NameMatch {
     Like(Pattern),
 }
 
-/// A name with places where anything may stand. Case does not matter.
-///
-/// The literal pieces between the places: one piece is a whole name, `["", "-nsg"]` is any name that ends so. No piece
-/// but the first and the last is empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
-    pub(super) pieces: Vec<String>,
-}
-
 /// A field that counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CounterField {
     /// `bytes`: sent and received together.
     Bytes,
@@ -222,11 +231,5 @@ impl Filter {
             Self::All(all) => all,
             other => std::slice::from_ref(other),
         }
-    }
-}
-
-impl From<Term> for Filter {
-    fn from(term: Term) -> Self {
-        Self::Term(term)
     }
 }
