@@ -7,7 +7,8 @@ use flowglass::browser::message::{buffer_of, chunk_of, header, message};
 use flowglass::columns::Chunk;
 use flowglass::parse::{Reader, Resume};
 use flowglass::protocol::{Answer, FromEngine, Loaded, Shown, Summary, View};
-use flowglass::query::Summarizer;
+use flowglass::query::filter::Filter;
+use flowglass::query::{Selector, Summarizer};
 use flowglass::sample::{Format, Generator, Options, Truth};
 use flowglass::store::{NewFile, Store};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -37,7 +38,8 @@ fn the_reader_finds_what_was_generated() {
         store.files_mut().add(NewFile { number: 0, path: "a".to_owned(), size: 0, is_packed: false });
         chunks.into_iter().for_each(|chunk| store.append(chunk));
         let mut summarizer = Summarizer::new(false);
-        store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns));
+        let selector = Selector::new(&store, &Filter::default(), false);
+        store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns, &selector.select(&chunk.columns)));
         assert_eq!(summarizer.finish(&store).0, truth.summary);
     }
 }

@@ -101,6 +101,10 @@ pub struct RecordHead {
     pub n_rejected: u32,
     /// It was cut off.
     pub is_cut: bool,
+    /// See [`Record::has_bad_time`].
+    pub has_bad_time: bool,
+    /// See [`Record::declared`].
+    pub declared: Option<TupleForm>,
 }
 
 impl ChunkBuilder {
@@ -256,7 +260,9 @@ impl ChunkBuilder {
             first_group,
             n_rejected: head.n_rejected,
             repeats: 0,
-            is_cut: u16::from(head.is_cut),
+            is_cut: u8::from(head.is_cut),
+            has_bad_time: u8::from(head.has_bad_time),
+            declared: head.declared.map_or(0, |form| form as u8 + 1),
         });
     }
 

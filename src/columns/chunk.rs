@@ -6,7 +6,7 @@ use super::{
     AclIndex, AddressIndex, CounterColumn, EncryptionIndex, Flags, NameTable, NicIndex, ResourceIndex, RuleIndex,
     Sparse,
 };
-use crate::flow::Address;
+use crate::flow::{Address, TupleForm};
 
 /// Some tens of thousands of rows as a reader hands them over, with the dictionaries that its indexes point into.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,18 +74,32 @@ pub struct Record {
     pub n_rejected: u32,
     /// What makes the record one that does not count by itself, [`Record::SAME`] or [`Record::PART`]; 0 for one that
     /// does. The store decides.
-    pub repeats: u16,
+    pub repeats: u8,
     /// Not 0 where the record was cut off: there is more of it in the log than in the file.
-    pub is_cut: u16,
+    pub is_cut: u8,
+    /// Not 0 where it has a `time` that cannot be read.
+    pub has_bad_time: u8,
+    /// The form that its version stands for, as [`Record::declared`] reads it.
+    pub declared: u8,
 }
 
 impl Record {
     /// The record has no `time` that can be read.
     pub const NO_TIME: u64 = u64::MAX;
     /// In `repeats`: an earlier record (by path and byte) is the same.
-    pub const SAME: u16 = 1;
+    pub const SAME: u8 = 1;
     /// In `repeats`: it was cut off, and another file has the whole of it.
-    pub const PART: u16 = 2;
+    pub const PART: u8 = 2;
+
+    /// The form that the record's version stands for; `None` where it says no version that is known.
+    pub const fn declared(&self) -> Option<TupleForm> {
+        match self.declared {
+            1 => Some(TupleForm::Nsg1),
+            2 => Some(TupleForm::Nsg2),
+            3 => Some(TupleForm::Vnet4),
+            _ => None,
+        }
+    }
 }
 
 /// Rows as columns of one length, and the runs that they belong to.

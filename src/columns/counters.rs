@@ -16,7 +16,7 @@ pub struct CounterColumn {
     pub(super) rank: Vec<u32>,
 }
 
-const RANK_STEP: usize = 128;
+const RANK_STEP: usize = 64;
 const UNKNOWN: u32 = u32::MAX;
 const WIDE: u32 = u32::MAX - 1;
 
@@ -61,17 +61,33 @@ impl CounterColumn {
             return Counters::UNKNOWN;
         }
         let block = row / RANK_STEP;
-        let before = flags[block * RANK_STEP..row].iter().filter(|f| f.has_counters()).count();
+        let before = Flags::having_counters(&flags[block * RANK_STEP..row]).count_ones() as usize;
         self.in_slot(self.rank.get(block).map_or(0, |r| *r as usize) + before)
     }
 
-    /// Makes the index that [`CounterColumn::of_row`] needs, once all rows are there.
+    /// The slot of the first row that has counters of the 64 rows from `64 * word` on.
+    #[inline]
+    pub fn first_slot(&self, word: usize) -> usize {
+        self.rank.get(word).map_or(0, |slot| *slot as usize)
+    }
+
+    /// The counters in a slot, to be added up: 0 for what is unknown.
+    #[inline]
+    pub fn amounts(&self, slot: usize) -> [u64; 4] {
+        let quad = self.quads.get(slot).copied().unwrap_or_default();
+        if quad.iter().all(|value| *value < WIDE) {
+            return quad.map(u64::from);
+        }
+        self.in_slot(slot).to_array().map(|value| value.unwrap_or(0))
+    }
+
+    /// Makes the index that the others need, once all rows are there.
     pub fn index(&mut self, flags: &[Flags]) {
         self.rank.clear();
         let mut n = 0;
         for block in flags.chunks(RANK_STEP) {
             self.rank.push(n);
-            n += block.iter().filter(|f| f.has_counters()).count() as u32;
+            n += Flags::having_counters(block).count_ones();
         }
     }
 

@@ -89,6 +89,30 @@ impl Flags {
         self.0 & Self::COUNTERS != 0
     }
 
+    /// Of at most 64 rows those that have counters, the first row in the lowest bit.
+    #[inline]
+    pub fn having_counters(rows: &[Self]) -> u64 {
+        bit_plane(rows, 7)
+    }
+
+    /// Of at most 64 rows those that are odd.
+    #[inline]
+    pub fn being_odd(rows: &[Self]) -> u64 {
+        bit_plane(rows, 6)
+    }
+
+    /// Of at most 64 rows those that were denied.
+    #[inline]
+    pub fn being_denied(rows: &[Self]) -> u64 {
+        bit_plane(rows, 1)
+    }
+
+    /// Of at most 64 rows those out of the NIC.
+    #[inline]
+    pub fn being_out(rows: &[Self]) -> u64 {
+        bit_plane(rows, 0)
+    }
+
     /// The byte itself, for counting rows by it.
     #[inline]
     pub const fn bits(self) -> u8 {
@@ -101,9 +125,41 @@ impl Flags {
     }
 }
 
+/// One bit of each of at most 64 rows. Eight at a time: the multiplication moves the lowest bits of eight bytes side by
+/// side into the highest byte, without carries.
+#[inline]
+fn bit_plane(rows: &[Flags], shift: u32) -> u64 {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let gather = |bytes: [u8; 8]| ((u64::from_le_bytes(bytes) >> shift & LOWEST).wrapping_mul(GATHER)) >> 56;
+    let (eights, rest) = bytemuck::cast_slice::<Flags, u8>(rows).as_chunks::<8>();
+    let mut plane = 0;
+    for (place, eight) in eights.iter().take(8).enumerate() {
+        plane |= gather(*eight) << (8 * place);
+    }
+    if !rest.is_empty() && eights.len() < 8 {
+        let mut eight = [0; 8];
+        eight[..rest.len()].copy_from_slice(rest);
+        plane |= gather(eight) << (8 * eights.len());
+    }
+    plane
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn planes_are_the_rows_bits() {
+        let rows: Vec<Flags> = (0..64_u8).map(|row| Flags::from_bits(row.wrapping_mul(151) ^ (row >> 2))).collect();
+        for n in 0..=rows.len() {
+            for shift in 0..8 {
+                let bit = |row: &Flags| u64::from(row.bits() >> shift & 1);
+                let expected = rows[..n].iter().rev().fold(0, |plane, row| plane << 1 | bit(row));
+                assert_eq!(bit_plane(&rows[..n], shift), expected, "bit {shift} of {n} rows");
+            }
+        }
+    }
 
     #[test]
     fn every_combination_comes_back() {

@@ -29,6 +29,11 @@ impl<T: Copy> Sparse<T> {
         self.values.get(at).copied()
     }
 
+    /// The rows that have one, each with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, T)> {
+        self.rows.iter().copied().zip(self.values.iter().copied())
+    }
+
     /// Forgets the values of `row` and all after it.
     pub fn truncate(&mut self, row: u32) {
         let keep = self.rows.partition_point(|r| *r < row);

@@ -9,7 +9,11 @@ use serde::Serialize;
 
 use super::{Failure, input, print};
 use crate::parse::ProblemKind;
-use crate::query::{ByDecision, ByDirection, ByState, ByVersion, Counted, RuleSummary, Summarizer, Summary};
+use crate::query::filter::Filter;
+use crate::query::{
+    ByDecision, ByDirection, ByState, ByVersion, Counted, RuleSummary, Selection, Selector, Summarizer, Summary,
+    rule_summaries,
+};
 use crate::store::Store;
 
 pub(super) fn run(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
@@ -91,12 +95,18 @@ struct ReportedExample {
 impl Report {
     pub(super) fn of(store: &Store, with_repeats: bool) -> Self {
         let mut summarizer = Summarizer::new(with_repeats);
-        store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns));
+        let selector = Selector::new(store, &Filter::default(), with_repeats);
+        let mut selection = Selection::default();
+        for chunk in store.chunks() {
+            let mask = selector.select(&chunk.columns);
+            summarizer.add(&chunk.columns, &mask);
+            selection.push(mask);
+        }
         let (summary, counted) = summarizer.finish(store);
-        Self::from_parts(store, summary, counted)
+        Self::from_parts(store, summary, counted, rule_summaries(store, &selection))
     }
 
-    fn from_parts(store: &Store, summary: Summary, counted: Counted) -> Self {
+    fn from_parts(store: &Store, summary: Summary, counted: Counted, rules: Vec<RuleSummary>) -> Self {
         let files = store.files();
         let path = |number| files.path(number).to_owned();
         let refused = files.refused().into_iter().map(|(number, reason)| RefusedFile { path: path(number), reason });
@@ -133,7 +143,7 @@ impl Report {
             nics: summary.nics,
             first_time_ms: summary.first_time_ms,
             last_time_ms: summary.last_time_ms,
-            rules: summary.rules,
+            rules,
             problems: problems.collect(),
         }
     }

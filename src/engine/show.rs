@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use crate::parse::Problem;
 use crate::protocol::{ExampleFile, FileNumber, Generation, Loaded, Name, Refused, Shown, View};
-use crate::query::{Column, Counted, Sort, SortKeys, Summarizer, Summary, rows_by_time};
+use crate::query::filter::Filter;
+use crate::query::{Column, Counted, Selector, Sort, SortKeys, Summarizer, Summary, rows_by_time};
 use crate::store::Store;
 
 /// Row numbers in the order of a view.
@@ -73,7 +74,10 @@ impl ShowTask {
             }
             Stage::Sum { mut summarizer, next_chunk } => {
                 let end = (next_chunk + CHUNKS_PER_STEP).min(self.n_chunks);
-                store.chunks()[next_chunk..end].iter().for_each(|chunk| summarizer.add(&chunk.columns));
+                let selector = Selector::new(store, &Filter::default(), with_repeats);
+                for chunk in &store.chunks()[next_chunk..end] {
+                    summarizer.add(&chunk.columns, &selector.select(&chunk.columns));
+                }
                 self.stage = if end < self.n_chunks {
                     Stage::Sum { summarizer, next_chunk: end }
                 } else {

@@ -110,6 +110,7 @@ impl RecordState {
             group.names = group.names.or(outer);
         }
         let time_ms = record_time_ms(&self.time);
+        let has_bad_time = time_ms.is_none() && !self.time.is_empty();
         let head = RecordHead {
             start,
             end,
@@ -119,6 +120,8 @@ impl RecordState {
             resource: self.resource,
             n_rejected: self.n_rejected,
             is_cut,
+            has_bad_time,
+            declared: self.version,
         };
         let n_rows = builder.n_rows();
         let mut n_without_rule = 0;
@@ -137,8 +140,7 @@ impl RecordState {
             Some(version) if self.forms & !(1 << version as u8) != 0 => builder.mark_other_forms(self.mark, version),
             _ => 0,
         };
-        let bad_time =
-            (time_ms.is_none() && !self.time.is_empty()).then(|| super::Example::quote(self.time.as_bytes()));
+        let bad_time = has_bad_time.then(|| super::Example::quote(self.time.as_bytes()));
         Ended { bad_time, n_without_rule, n_of_other_form }
     }
 

@@ -3,14 +3,24 @@
 
 pub mod filter;
 mod group;
+mod mask;
 mod order;
 mod radix;
+mod select;
+mod sum;
 mod summarizer;
 mod summary;
 mod timeline;
+mod values;
+mod walk;
 
-pub use group::{GroupBy, GroupColumn, GroupSort, GroupSums};
+pub use group::{
+    GroupBy, GroupColumn, GroupIndex, GroupSort, GroupSums, Grouper, Groups, OverTime, RuleSummary, rule_summaries,
+};
+pub use mask::{ChunkMask, Selection};
 pub use order::{Column, Sort, SortKeys, rows_by_time};
+pub use select::Selector;
 pub use summarizer::{Counted, Summarizer};
-pub use summary::{ByDecision, ByDirection, ByState, ByVersion, RuleSummary, Summary};
-pub use timeline::Timeline;
+pub use summary::{ByDecision, ByDirection, ByState, ByVersion, Summary};
+pub use timeline::{Timeline, TimelineBuilder, TimelineSpans};
+pub use values::{ValueCounter, Valued};

@@ -112,8 +112,8 @@ enum Keys {
 }
 
 /// Unknown values come after all others.
-const UNKNOWN: u32 = u32::MAX;
-const UNKNOWN_WIDE: u64 = u64::MAX;
+pub(super) const UNKNOWN: u32 = u32::MAX;
+pub(super) const UNKNOWN_WIDE: u64 = u64::MAX;
 
 impl SortKeys {
     /// For an order.
@@ -241,7 +241,7 @@ fn wide_keys(columns: &Columns, column: Column, keys: &mut Vec<u64>) {
 }
 
 /// Each value's place among the sorted values, by its index.
-fn ranks<V: Ord>(n: usize, value: impl Fn(usize) -> V) -> Vec<u32> {
+pub(super) fn ranks<V: Ord>(n: usize, value: impl Fn(usize) -> V) -> Vec<u32> {
     let mut sorted: Vec<u32> = (0..n as u32).collect();
     sorted.sort_by_key(|index| value(*index as usize));
     let mut ranks = vec![0; n];
@@ -252,7 +252,7 @@ fn ranks<V: Ord>(n: usize, value: impl Fn(usize) -> V) -> Vec<u32> {
 }
 
 /// Names sort without case first, then as they stand.
-fn name_ranks(names: &NameDictionary) -> Vec<u32> {
+pub(super) fn name_ranks(names: &NameDictionary) -> Vec<u32> {
     let names = names.names();
     let lower: Vec<String> = names.iter().map(str::to_lowercase).collect();
     ranks(names.len(), |index| (lower[index].as_str(), names.get(index)))

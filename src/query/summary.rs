@@ -49,8 +49,6 @@ pub struct Summary {
     pub first_time_ms: Option<u64>,
     /// The latest tuple.
     pub last_time_ms: Option<u64>,
-    /// One entry per rule and ACL, most tuples first.
-    pub rules: Vec<RuleSummary>,
 }
 
 /// Rows by version of the log.
@@ -95,23 +93,4 @@ pub struct ByDirection {
     pub in_: u64,
     /// Out of the NIC.
     pub out: u64,
-}
-
-/// What one rule of one ACL did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RuleSummary {
-    /// The rule's name; `None` where the file breaks before it is named.
-    pub rule: Option<String>,
-    /// The ACL: `aclID` in v4, the NSG's `resourceId` in v1 and v2.
-    pub acl: Option<String>,
-    /// Rows.
-    pub tuples: u64,
-    /// Allowed rows.
-    pub allowed: u64,
-    /// Denied rows.
-    pub denied: u64,
-    /// Bytes source → destination.
-    pub bytes_sent: u128,
-    /// Bytes destination → source.
-    pub bytes_received: u128,
 }

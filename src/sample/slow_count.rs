@@ -40,8 +40,8 @@ impl SlowCount {
         sum.sources = self.sources.len() as u64;
         sum.destinations = self.destinations.len() as u64;
         sum.nics = self.macs.len() as u64;
-        sum.rules = self.rules.into_values().collect();
-        sum.rules.sort_by(|a, b| (b.tuples, &a.rule, &a.acl).cmp(&(a.tuples, &b.rule, &b.acl)));
+        self.truth.rules = self.rules.into_values().collect();
+        self.truth.rules.sort_by(|a, b| (b.tuples, &a.rule, &a.acl).cmp(&(a.tuples, &b.rule, &b.acl)));
         self.truth
     }
 

@@ -25,6 +25,8 @@ pub struct Truth {
     /// Everything about the tuples.
     #[serde(flatten)]
     pub summary: Summary,
+    /// One entry per rule and ACL, most tuples first, then by name.
+    pub rules: Vec<RuleSummary>,
 }
 
 /// What one rule did for one NIC.
@@ -171,8 +173,8 @@ impl Counter {
         summary.sources = self.sources.len() as u64;
         summary.destinations = self.destinations.len() as u64;
         // The map is in order of rule and ACL, and the sort is stable.
-        summary.rules = self.named_rules.values().cloned().collect();
-        summary.rules.sort_by_key(|rule| std::cmp::Reverse(rule.tuples));
-        Truth { bytes: self.bytes, files: self.files, records: self.records, summary }
+        let mut rules: Vec<RuleSummary> = self.named_rules.values().cloned().collect();
+        rules.sort_by_key(|rule| std::cmp::Reverse(rule.tuples));
+        Truth { bytes: self.bytes, files: self.files, records: self.records, summary, rules }
     }
 }

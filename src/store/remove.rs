@@ -48,6 +48,8 @@ pub(super) fn without(columns: &Columns, is_gone: impl Fn(&Record) -> bool) -> C
             resource: record.resource,
             n_rejected: record.n_rejected,
             is_cut: record.is_cut != 0,
+            has_bad_time: record.has_bad_time != 0,
+            declared: record.declared(),
         };
         builder.end_record(&head, first_row, groups);
     }

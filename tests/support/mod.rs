@@ -6,7 +6,8 @@ pub mod cut;
 
 use flowglass::columns::Chunk;
 use flowglass::parse::{Outcome, Reader, Resume, TupleText};
-use flowglass::query::{Counted, Summarizer, Summary};
+use flowglass::query::filter::Filter;
+use flowglass::query::{Counted, Selector, Summarizer, Summary};
 use flowglass::store::{NewFile, Store};
 use serde_json::Value;
 
@@ -107,7 +108,8 @@ pub fn text_of_tuple(tuple: &TupleText<'_>) -> String {
 /// The totals of all that was read.
 pub fn summary(store: &Store, with_repeats: bool) -> (Summary, Counted) {
     let mut summarizer = Summarizer::new(with_repeats);
-    store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns));
+    let selector = Selector::new(store, &Filter::default(), with_repeats);
+    store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns, &selector.select(&chunk.columns)));
     summarizer.finish(store)
 }
 

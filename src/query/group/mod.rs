@@ -1,82 +1,22 @@
 //! Rows that have something in common, added up: by rule, by address, by pair, by port.
+//!
+//! A [`Grouper`] takes chunks and gives [`Groups`], numbered in the order in which they were met. It never takes more
+//! memory than it was told: then no new group is opened, the rows of those that are open still count, and the others
+//! are counted as left out.
 
-use serde::{Deserialize, Serialize};
+mod distinct;
+mod grouper;
+mod groups;
+mod keys;
+mod open;
+mod order;
+mod over_time;
+mod rule_summary;
+mod sums;
 
-/// What the rows of a group have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum GroupBy {
-    /// The rule and its ACL.
-    Rule,
-    /// The source address.
-    Source,
-    /// The destination address.
-    Destination,
-    /// An address at either end: a row is in two groups, unless both ends are the same.
-    Either,
-    /// Source and destination address.
-    Pair,
-    /// Destination port and protocol.
-    Port,
-}
-
-/// The sums of a group.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupSums {
-    /// Rows.
-    pub tuples: u64,
-    /// Denied rows.
-    pub denied: u64,
-    /// Rows whose counters are unknown.
-    pub without_counters: u64,
-    /// Packets source → destination; grouped by [`GroupBy::Either`], those that the address sent.
-    pub packets_sent: u128,
-    /// Bytes, likewise.
-    pub bytes_sent: u128,
-    /// Packets destination → source; grouped by [`GroupBy::Either`], those that the address received.
-    pub packets_received: u128,
-    /// Bytes, likewise.
-    pub bytes_received: u128,
-    /// The earliest row, in milliseconds since 1970-01-01 UTC.
-    pub first_time_ms: u64,
-    /// The latest row.
-    pub last_time_ms: u64,
-    /// Different source addresses; counted for rules and ports only.
-    pub sources: Option<u64>,
-    /// Different destination addresses; counted for rules and ports only.
-    pub destinations: Option<u64>,
-}
-
-/// The order of groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupSort {
-    /// By which column, then by the key.
-    pub column: GroupColumn,
-    /// Largest first. Unknown values come last either way.
-    pub descending: bool,
-}
-
-/// A column of a table of groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "they are the fields of a group's sums, and what follows from them")]
-pub enum GroupColumn {
-    /// The rule's name, the address, the source of a pair, the port.
-    Key,
-    /// The ACL of a rule, the destination of a pair, the protocol of a port.
-    SecondKey,
-    Tuples,
-    Allowed,
-    Denied,
-    WithoutCounters,
-    /// Sent and received.
-    Packets,
-    PacketsSent,
-    PacketsReceived,
-    /// Sent and received.
-    Bytes,
-    BytesSent,
-    BytesReceived,
-    Sources,
-    Destinations,
-    FirstTime,
-    LastTime,
-}
+pub use grouper::Grouper;
+pub use groups::{GroupIndex, Groups};
+pub use order::{GroupColumn, GroupSort};
+pub use over_time::OverTime;
+pub use rule_summary::{RuleSummary, rule_summaries};
+pub use sums::{GroupBy, GroupSums};

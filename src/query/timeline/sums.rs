@@ -1,4 +1,4 @@
-//! Rows over time: sums for each of a few hundred spans of equal length.
+//! What is added up over time.
 
 use serde::{Deserialize, Serialize};
 

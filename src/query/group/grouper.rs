@@ -1,0 +1,215 @@
+//! Puts rows into groups, chunk by chunk.
+
+use super::GroupBy;
+use super::distinct::Distinct;
+use super::groups::{Groups, key};
+use super::keys::{DenseKeys, HashedKeys};
+use super::open::{Memory, NONE, Open, OpenSums};
+use crate::columns::Columns;
+use crate::query::mask::ChunkMask;
+use crate::query::walk::{self, Added};
+use crate::store::Store;
+
+/// Puts rows into groups. Give it every chunk once, then ask it to [`Grouper::finish`].
+pub struct Grouper {
+    by: GroupBy,
+    table: Table,
+    distinct: Option<Distinct>,
+    /// No new group is opened.
+    is_full: bool,
+    n_left_out: u64,
+    n_rows: u64,
+}
+
+/// The groups, and where the number of a key is to be found.
+struct Table {
+    open: Open,
+    memory: Memory,
+    /// By address.
+    addresses: DenseKeys,
+    /// By port, of TCP and of UDP.
+    ports: [DenseKeys; 2],
+    /// All others.
+    hashed: HashedKeys,
+}
+
+const TCP: u8 = 6;
+const UDP: u8 = 17;
+const N_PORTS: usize = 1 << 16;
+
+impl Grouper {
+    /// For groups that take no more than so many bytes.
+    pub fn new(by: GroupBy, store: &Store, max_bytes: usize) -> Self {
+        let mut memory = Memory::new(max_bytes);
+        let n_addresses = match by {
+            GroupBy::Source | GroupBy::Destination | GroupBy::Either => {
+                store.dictionaries().addresses.addresses().len()
+            }
+            GroupBy::Rule | GroupBy::Pair | GroupBy::Port => 0,
+        };
+        let distinct = match by {
+            GroupBy::Rule => Some(Distinct::paged()),
+            GroupBy::Port => Some(Distinct::hashed()),
+            _ => None,
+        };
+        Self {
+            by,
+            table: Table {
+                open: Open::default(),
+                addresses: DenseKeys::new(n_addresses, &mut memory),
+                ports: Default::default(),
+                hashed: HashedKeys::default(),
+                memory,
+            },
+            distinct,
+            is_full: false,
+            n_left_out: 0,
+            n_rows: 0,
+        }
+    }
+
+    /// Adds the rows of a chunk that are in the mask.
+    pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
+        self.n_rows += mask.len() as u64;
+        match self.by {
+            GroupBy::Rule => self.add_rules(columns, mask),
+            GroupBy::Source => walk::rows(columns, mask, |added| {
+                self.add_address(added, columns.source[added.row].0, added.amounts);
+            }),
+            GroupBy::Destination => walk::rows(columns, mask, |added| {
+                self.add_address(added, columns.destination[added.row].0, added.amounts);
+            }),
+            GroupBy::Either => walk::rows(columns, mask, |added| {
+                let (source, destination) = (columns.source[added.row].0, columns.destination[added.row].0);
+                let n_left_out = self.n_left_out;
+                self.add_address(added, source, added.amounts);
+                if source != destination {
+                    let [packets_sent, bytes_sent, packets_received, bytes_received] = added.amounts;
+                    self.add_address(added, destination, [packets_received, bytes_received, packets_sent, bytes_sent]);
+                }
+                self.n_left_out = self.n_left_out.min(n_left_out + 1);
+            }),
+            GroupBy::Pair => walk::rows(columns, mask, |added| {
+                let pair = key(columns.source[added.row].0, columns.destination[added.row].0);
+                match self.number(pair) {
+                    Some(number) => self.table.open.add(number, added, added.amounts),
+                    None => self.n_left_out += 1,
+                }
+            }),
+            GroupBy::Port => walk::rows(columns, mask, |added| {
+                let (source, destination) = (columns.source[added.row].0, columns.destination[added.row].0);
+                match self.port_number(columns.destination_port[added.row], columns.protocol[added.row]) {
+                    Some(number) => {
+                        self.table.open.add(number, added, added.amounts);
+                        self.add_distinct(number, source, destination);
+                    }
+                    None => self.n_left_out += 1,
+                }
+            }),
+        }
+    }
+
+    /// The groups.
+    pub fn finish(self) -> Groups {
+        let Self { by, table, distinct, n_left_out, n_rows, .. } = self;
+        Groups { by, open: table.open, distinct, n_left_out, n_rows }
+    }
+
+    /// A run of rows has one rule: it is added up before it goes to its group.
+    fn add_rules(&mut self, columns: &Columns, mask: &ChunkMask) {
+        for (index, group) in columns.groups.iter().enumerate() {
+            let rows = columns.rows_of_group(index);
+            if mask.words_in(rows.clone()).next().is_none() {
+                continue;
+            }
+            let Some(number) = self.number(key(group.rule.0, group.acl.0)) else {
+                let n: u32 = mask.words_in(rows).map(|(_, word)| word.count_ones()).sum();
+                self.n_left_out += u64::from(n);
+                continue;
+            };
+            let mut sums = OpenSums::EMPTY;
+            walk::rows_in(columns, mask, rows, |added| {
+                if sums.add(added, added.amounts) {
+                    self.table.open.add_high(number, added.amounts);
+                }
+                self.add_distinct(number, columns.source[added.row].0, columns.destination[added.row].0);
+            });
+            self.table.open.merge(number, &sums);
+        }
+    }
+
+    #[inline]
+    fn add_address(&mut self, added: &Added, address: u32, amounts: [u64; 4]) {
+        let Table { open, memory, addresses, .. } = &mut self.table;
+        let number = match addresses.place(address as usize) {
+            Some(number) if *number != NONE => Some(*number),
+            Some(number) if !self.is_full => {
+                let opened = open.open(key(address, 0), memory);
+                self.is_full |= opened.is_none();
+                *number = opened.unwrap_or(NONE);
+                opened
+            }
+            _ => None,
+        };
+        match number {
+            Some(number) => open.add(number, added, amounts),
+            None => self.n_left_out += 1,
+        }
+    }
+
+    /// The number of a key's group, which is opened where it is new. What there is of distinct addresses gives way.
+    #[inline]
+    fn number(&mut self, key: u64) -> Option<u32> {
+        let Table { open, memory, hashed, .. } = &mut self.table;
+        let number = hashed.number(key, !self.is_full, open, memory);
+        if number.is_some() || self.is_full {
+            return number;
+        }
+        self.drop_distinct();
+        let Table { open, memory, hashed, .. } = &mut self.table;
+        let number = hashed.number(key, true, open, memory);
+        self.is_full = number.is_none();
+        number
+    }
+
+    #[inline]
+    fn port_number(&mut self, port: u16, protocol: u8) -> Option<u32> {
+        let dense = match protocol {
+            TCP => 0,
+            UDP => 1,
+            _ => return self.number(key(port.into(), protocol.into())),
+        };
+        if self.table.ports[dense].is_empty() {
+            self.table.ports[dense] = DenseKeys::new(N_PORTS, &mut self.table.memory);
+        }
+        match self.table.ports[dense].place(port.into()) {
+            Some(number) if *number != NONE => Some(*number),
+            Some(_) => {
+                let number = self.number(key(port.into(), protocol.into()));
+                if let (Some(place), Some(number)) = (self.table.ports[dense].place(port.into()), number) {
+                    *place = number;
+                }
+                number
+            }
+            None => self.number(key(port.into(), protocol.into())),
+        }
+    }
+
+    #[inline]
+    fn add_distinct(&mut self, number: u32, source: u32, destination: u32) {
+        let memory = &mut self.table.memory;
+        if let Some(distinct) = &mut self.distinct
+            && !(distinct.open(number, memory) && distinct.add(number, source, destination, memory))
+        {
+            self.drop_distinct();
+        }
+    }
+
+    /// Different addresses are no longer counted: there is no memory for them.
+    #[cold]
+    fn drop_distinct(&mut self) {
+        if let Some(distinct) = self.distinct.take() {
+            self.table.memory.give_back(distinct.n_bytes());
+        }
+    }
+}

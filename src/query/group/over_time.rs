@@ -1,0 +1,116 @@
+//! When the rows of a few groups were: the small timelines beside them.
+
+use hashbrown::HashMap;
+
+use super::groups::key;
+use super::{GroupBy, GroupIndex, Groups};
+use crate::columns::Columns;
+use crate::query::mask::{ChunkMask, bits};
+use crate::query::timeline::TimelineSpans;
+
+/// Counts the rows of a few groups over time. Give it every chunk once, then ask it to [`OverTime::finish`].
+pub struct OverTime {
+    by: GroupBy,
+    /// By key: the places of the group in the list.
+    places: HashMap<u64, u32>,
+    /// Of the first half of a key: whether there is any group with it.
+    is_near: Vec<bool>,
+    bars: Bars,
+    counts: Vec<Vec<u32>>,
+}
+
+/// Equal parts of a time.
+struct Bars {
+    start_ms: u64,
+    length_ms: u64,
+    n: u64,
+}
+
+impl Bars {
+    #[inline]
+    fn of(&self, time_ms: u64) -> Option<usize> {
+        let since = time_ms.checked_sub(self.start_ms).filter(|since| *since < self.length_ms)?;
+        Some((u128::from(since) * u128::from(self.n) / u128::from(self.length_ms)) as usize)
+    }
+}
+
+impl OverTime {
+    /// For groups by their numbers, in `n_bars` equal parts of the time of `spans`.
+    pub fn new(groups: &Groups, numbers: &[u32], spans: &TimelineSpans, n_bars: usize) -> Self {
+        let mut places = HashMap::new();
+        let mut is_near = Vec::new();
+        for (number, place) in numbers.iter().zip(0..) {
+            let (first, second) = match groups.key(*number) {
+                GroupIndex::Rule(rule, acl) => (rule.0, acl.0),
+                GroupIndex::Address(address) => (address.0, 0),
+                GroupIndex::Pair(source, destination) => (source.0, destination.0),
+                GroupIndex::Port(port, protocol) => (port.into(), protocol.into()),
+            };
+            places.insert(key(first, second), place);
+            if groups.by() != GroupBy::Rule {
+                let n = (first as usize + 1).max(is_near.len());
+                is_near.resize(n, false);
+                is_near[first as usize] = true;
+            }
+        }
+        let length_ms = spans.span_ms.saturating_mul(spans.n_spans as u64);
+        let bars = Bars { start_ms: spans.start_ms, length_ms, n: n_bars as u64 };
+        Self { by: groups.by(), places, is_near, bars, counts: vec![vec![0; n_bars]; numbers.len()] }
+    }
+
+    /// Adds the rows of a chunk that are in the mask.
+    pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
+        match self.by {
+            GroupBy::Rule => {
+                for (index, group) in columns.groups.iter().enumerate() {
+                    let Some(place) = self.places.get(&key(group.rule.0, group.acl.0)).copied() else { continue };
+                    for (word_place, word) in mask.words_in(columns.rows_of_group(index)) {
+                        for bit in bits(word) {
+                            self.count(place, columns.time_ms(word_place * 64 + bit));
+                        }
+                    }
+                }
+            }
+            GroupBy::Source => self.add_rows(columns, mask, |row| (columns.source[row].0, 0)),
+            GroupBy::Destination => self.add_rows(columns, mask, |row| (columns.destination[row].0, 0)),
+            GroupBy::Either => {
+                self.add_rows(columns, mask, |row| (columns.source[row].0, 0));
+                // Where both are the same, the row was counted as the source's.
+                self.add_rows(columns, mask, |row| match columns.destination[row] {
+                    destination if destination == columns.source[row] => (u32::MAX, 0),
+                    destination => (destination.0, 0),
+                });
+            }
+            GroupBy::Pair => self.add_rows(columns, mask, |row| (columns.source[row].0, columns.destination[row].0)),
+            GroupBy::Port => {
+                self.add_rows(columns, mask, |row| (columns.destination_port[row].into(), columns.protocol[row].into()))
+            }
+        }
+    }
+
+    /// Rows over time, for each group in the order in which they were given.
+    pub fn finish(self) -> Vec<Vec<u32>> {
+        self.counts
+    }
+
+    #[inline]
+    fn add_rows(&mut self, columns: &Columns, mask: &ChunkMask, key_of: impl Fn(usize) -> (u32, u32)) {
+        for row in mask.rows() {
+            let (first, second) = key_of(row);
+            if self.is_near.get(first as usize) == Some(&true)
+                && let Some(place) = self.places.get(&key(first, second)).copied()
+            {
+                self.count(place, columns.time_ms(row));
+            }
+        }
+    }
+
+    #[inline]
+    fn count(&mut self, place: u32, time_ms: u64) {
+        if let Some(bar) = self.bars.of(time_ms)
+            && let Some(count) = self.counts.get_mut(place as usize).and_then(|counts| counts.get_mut(bar))
+        {
+            *count += 1;
+        }
+    }
+}

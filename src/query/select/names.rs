@@ -1,0 +1,76 @@
+//! Which names of the dictionaries are wanted.
+
+use std::collections::BTreeSet;
+
+use super::prepare::Node;
+use super::rows::{Bits, Rows};
+use crate::columns::NameDictionary;
+use crate::query::filter::{NameField, NameMatch, Pattern};
+use crate::store::{FileNumber, Store};
+
+pub(super) fn node(store: &Store, field: NameField, wanted: &[NameMatch]) -> Node {
+    let unknown = wanted.contains(&NameMatch::Unknown);
+    let patterns: Vec<Pattern> = wanted
+        .iter()
+        .filter_map(|wanted| match wanted {
+            NameMatch::Unknown => None,
+            NameMatch::Like(pattern) => Some(pattern.clone()),
+        })
+        .collect();
+    let whole = |name: &str| patterns.iter().any(|pattern| pattern.matches(name));
+    let whole_or_last = |name: &str| whole(name) || name.rsplit_once('/').is_some_and(|(_, last)| whole(last));
+    let dictionaries = store.dictionaries();
+    match field {
+        NameField::Encryption => Node::Rows(Rows::Encryption { unknown, codes: bits(&dictionaries.encryption, whole) }),
+        NameField::Rule => {
+            let rules = bits(&dictionaries.rules, whole);
+            Node::groups(move |group| group.rule.get().map_or(unknown, |index| rules.has(index)))
+        }
+        NameField::Acl => {
+            let acls = bits(&dictionaries.acls, whole_or_last);
+            Node::groups(move |group| group.acl.get().map_or(unknown, |index| acls.has(index)))
+        }
+        NameField::Nic => {
+            let patterns: Vec<Pattern> = patterns.iter().map(without_separators).collect();
+            let nics = bits(&dictionaries.nics, |name| {
+                let name: String = name.chars().filter(|c| !is_separator(*c)).collect();
+                patterns.iter().any(|pattern| pattern.matches(&name))
+            });
+            Node::groups(move |group| group.nic.get().map_or(unknown, |index| nics.has(index)))
+        }
+        NameField::Target => {
+            let resources = bits(&dictionaries.resources, whole_or_last);
+            Node::records(move |record| record.resource.get().map_or(unknown, |index| resources.has(index)))
+        }
+        NameField::File => {
+            let files = store.files().iter().filter(|(_, entry)| whole_or_last(&entry.path));
+            let files: BTreeSet<FileNumber> = files.map(|(number, _)| number).collect();
+            Node::records(move |record| files.contains(&record.file))
+        }
+    }
+}
+
+fn bits(names: &NameDictionary, wants: impl Fn(&str) -> bool) -> Bits {
+    names.names().iter().map(wants).collect()
+}
+
+/// The same anywhere in a name.
+pub(super) fn anywhere(word: &Pattern) -> Pattern {
+    let pieces = word.pieces.iter().filter(|piece| !piece.is_empty()).cloned();
+    Pattern { pieces: std::iter::once(String::new()).chain(pieces).chain([String::new()]).collect() }
+}
+
+/// What MAC addresses are written with in some places, and held without.
+fn is_separator(c: char) -> bool {
+    matches!(c, ':' | '-' | '.')
+}
+
+fn without_separators(pattern: &Pattern) -> Pattern {
+    let n_pieces = pattern.pieces.len();
+    let pieces = pattern.pieces.iter().enumerate().filter_map(|(place, piece)| {
+        let piece: String = piece.chars().filter(|c| !is_separator(*c)).collect();
+        let is_inner = place > 0 && place + 1 < n_pieces;
+        (!piece.is_empty() || !is_inner).then_some(piece)
+    });
+    Pattern { pieces: pieces.collect() }
+}
