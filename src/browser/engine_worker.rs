@@ -46,7 +46,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope) {
         }
         match header::<ToEngine>(&message) {
             Ok(message) => {
-                #[cfg(feature = "planted-panics")]
+                #[cfg(feature = "planted")]
                 super::planted::engine(&host.engine.borrow(), &message);
                 host.engine.borrow_mut().handle(message, &mut |reply| host.reply(&reply));
             }

@@ -13,7 +13,7 @@ mod folders;
 mod given;
 mod given_file;
 pub mod message;
-#[cfg(feature = "planted-panics")]
+#[cfg(feature = "planted")]
 mod planted;
 mod pool;
 mod reader_worker;

@@ -29,8 +29,12 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Puts the page in the place of the static first screen that index.html comes with.
+/// Puts the page in the place of the static first screen that index.html comes with, unless that has found the browser
+/// too old: then it goes on saying so.
 pub fn mount() {
+    if document().get_element_by_id("too-old").is_some() {
+        return;
+    }
     let place = document().get_element_by_id("page").and_then(|element| element.dyn_into::<HtmlElement>().ok());
     let Some(place) = place.or_else(|| document().body()) else {
         return;

@@ -1,50 +1,122 @@
-//! A page in a browser, driven over WebDriver.
+//! Browsers, each started for one journey and closed after it.
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
 
-use fantoccini::key::Key;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
-use fantoccini::{Client, ClientBuilder, Locator};
-use serde_json::{Value, json};
-use url::Url;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::devtools;
+use crate::page::Page;
 
 /// Long enough for a slow machine: what takes longer hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// A browser that does not come up on a busy machine is started so often, then the journey fails.
 const STARTS: usize = 3;
 
-/// The page, just opened, in a browser of its own.
-pub struct Page(Client);
+/// What a journey is made in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    /// Chromium or Chrome.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
 
-fn told(name: &str) -> String {
+/// Which build of the page.
+#[derive(Clone, Copy)]
+pub enum Site {
+    /// The one that people get.
+    Real,
+    /// The one whose workers die, or ask for something, where a file says so.
+    Planted,
+}
+
+/// How a journey begins.
+pub struct Visit {
+    browser: Browser,
+    site: Site,
+    arguments: Vec<String>,
+    script: Option<String>,
+    is_up: &'static str,
+}
+
+/// What `cargo xtask test` tells these tests.
+pub fn told(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: these tests are run by `cargo xtask test`"))
 }
 
-/// Opens the page in a new browser, does the journey, and closes the browser whatever came of it.
-pub fn journey<F: Future<Output = ()>>(steps: impl FnOnce(Page) -> F) {
-    journey_at("FLOWGLASS_URL", steps);
-}
-
-/// The same on the page whose workers die where a file says so.
-pub fn journey_with_planted_panics<F: Future<Output = ()>>(steps: impl FnOnce(Page) -> F) {
-    journey_at("FLOWGLASS_URL_PLANTED", steps);
-}
-
-fn journey_at<F: Future<Output = ()>>(address: &str, steps: impl FnOnce(Page) -> F) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let client = connect().await;
-        let page = Page(client.clone());
-        client.goto(&told(address)).await.unwrap();
+impl Visit {
+    /// To a build of the page in a browser.
+    pub fn new(browser: Browser, site: Site) -> Self {
         // The program takes the place of the static first screen.
-        page.until("the page is up", "return !!document.querySelector('#open-files')").await;
-        steps(page).await;
-        client.close().await.unwrap();
-    });
+        let is_up = "return !!document.querySelector('#open-files')";
+        Self { browser, site, arguments: Vec::new(), script: None, is_up }
+    }
+
+    /// With one more argument of the browser.
+    pub fn with(mut self, argument: String) -> Self {
+        self.arguments.push(argument);
+        self
+    }
+
+    /// With a script that is run before any of the page's own (Chromium alone can be told to), and another that says
+    /// when the page is there then.
+    pub fn before_load(mut self, script: &str, is_up: &'static str) -> Self {
+        self.script = Some(script.to_owned());
+        self.is_up = is_up;
+        self
+    }
+
+    /// Opens the page in a new browser, does the journey, and closes the browser whatever came of it.
+    pub fn journey(self, steps: impl AsyncFnOnce(&Page)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let page = Page(runtime.block_on(connect(self.browser, &self.arguments)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                if let Some(script) = &self.script {
+                    let parameters = json!({ "source": script });
+                    devtools::command(&page.0, "Page.addScriptToEvaluateOnNewDocument", parameters).await;
+                }
+                page.0.goto(&self.address()).await.unwrap();
+                page.until("the page is up", self.is_up).await;
+                steps(&page).await;
+            });
+        }));
+        // A geckodriver starts no other browser as long as this one is open.
+        let closed = runtime.block_on(page.0.close());
+        if let Err(panic) = outcome {
+            resume_unwind(panic);
+        }
+        closed.unwrap();
+    }
+
+    fn address(&self) -> String {
+        told(match self.site {
+            Site::Real => "FLOWGLASS_URL",
+            Site::Planted => "FLOWGLASS_URL_PLANTED",
+        })
+    }
 }
 
-async fn connect() -> Client {
+async fn connect(browser: Browser, arguments: &[String]) -> Client {
+    let (capabilities, driver) = match browser {
+        Browser::Chromium => (chromium(arguments), told("FLOWGLASS_CHROMEDRIVER")),
+        Browser::Firefox => (firefox(arguments), told("FLOWGLASS_GECKODRIVER")),
+    };
+    for _ in 0..STARTS {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities.clone());
+        if let Ok(client) = tokio::time::timeout(PATIENCE, builder.connect(&driver)).await {
+            return client.unwrap();
+        }
+    }
+    panic!("the browser did not come up within {PATIENCE:?}, {STARTS} times");
+}
+
+fn chromium(more: &[String]) -> Capabilities {
     let mut arguments = vec![
         "--headless=new",
         "--disable-gpu",
@@ -58,152 +130,14 @@ async fn connect() -> Client {
     if cfg!(target_os = "linux") {
         arguments.push("--no-sandbox"); // for root, as in containers
     }
-    let mut capabilities = Capabilities::new();
+    arguments.extend(more.iter().map(String::as_str));
     let options = json!({ "args": arguments, "binary": told("FLOWGLASS_CHROMIUM") });
-    capabilities.insert("goog:chromeOptions".to_owned(), options);
-    let driver = told("FLOWGLASS_WEBDRIVER");
-    for _ in 0..STARTS {
-        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-        builder.capabilities(capabilities.clone());
-        if let Ok(client) = tokio::time::timeout(PATIENCE, builder.connect(&driver)).await {
-            return client.unwrap();
-        }
-    }
-    panic!("the browser did not come up within {PATIENCE:?}, {STARTS} times");
+    Capabilities::from_iter([("goog:chromeOptions".to_owned(), options)])
 }
 
-/// A command of Chromium's own (its DevTools protocol).
-#[derive(Debug)]
-struct DevTools(Value);
-
-impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.0.to_string()))
-    }
-}
-
-/// Ctrl and End together: to the last row.
-pub fn ctrl_end() -> String {
-    format!("{}{}{}", char::from(Key::Control), char::from(Key::End), char::from(Key::Null))
-}
-
-impl Page {
-    /// Runs a script and gives what it returns.
-    pub async fn run(&self, script: &str) -> Value {
-        self.0.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
-    }
-
-    /// What a script returns as text.
-    pub async fn text(&self, script: &str) -> String {
-        self.run(script).await.as_str().unwrap_or_default().to_owned()
-    }
-
-    /// Waits until a script returns true.
-    pub async fn until(&self, what: &str, script: &str) {
-        let since = Instant::now();
-        while self.run(script).await != Value::Bool(true) {
-            if since.elapsed() > PATIENCE {
-                let page = self.text("return document.body.innerText.slice(0, 2000)").await;
-                panic!("waited in vain until {what}; the page says:\n{page}");
-            }
-            tokio::time::sleep(Duration::from_millis(30)).await;
-        }
-    }
-
-    /// `empty`, `loading` or `ready`.
-    pub async fn state(&self) -> String {
-        self.text("return document.querySelector('main').dataset.state").await
-    }
-
-    /// Waits until nothing is being read.
-    pub async fn until_ready(&self) {
-        self.until("the page is ready", "return document.querySelector('main').dataset.state === 'ready'").await;
-    }
-
-    /// Chooses files with the button.
-    pub async fn open(&self, files: &[PathBuf]) {
-        let paths: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        let input = self.0.find(Locator::Css("input[type=file]#open-files")).await.unwrap();
-        input.send_keys(&paths.join("\n")).await.unwrap();
-    }
-
-    /// Drops files and folders on the page, as from a file manager.
-    pub async fn drop(&self, paths: &[PathBuf]) {
-        let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        for step in ["dragEnter", "dragOver", "drop"] {
-            let data = json!({ "items": [], "files": paths, "dragOperationsMask": 1 });
-            let params = json!({ "type": step, "x": 200, "y": 200, "data": data });
-            let command = json!({ "cmd": "Input.dispatchDragEvent", "params": params });
-            self.0.issue_cmd(DevTools(command)).await.unwrap();
-        }
-    }
-
-    /// An exact total.
-    pub async fn total(&self, name: &str) -> Option<u128> {
-        let script = format!("return document.querySelector('[data-total=\"{name}\"]')?.dataset.value ?? ''");
-        self.text(&script).await.parse().ok()
-    }
-
-    /// Waits until a total has come to a value.
-    pub async fn until_total(&self, name: &str, value: u128) {
-        let script = format!("return document.querySelector('[data-total=\"{name}\"]')?.dataset.value === '{value}'");
-        self.until(&format!("{name} is {value}"), &script).await;
-    }
-
-    /// How many rows the table says that it has, without its header.
-    pub async fn row_count(&self) -> u64 {
-        let count = self.text("return document.querySelector('[role=grid]').getAttribute('aria-rowcount')").await;
-        count.parse::<u64>().unwrap() - 1
-    }
-
-    /// Clicks on what a selector finds.
-    pub async fn click(&self, selector: &str) {
-        self.0.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
-    }
-
-    /// Forgets everything.
-    pub async fn clear(&self) {
-        let button = Locator::XPath("//button[contains(translate(., 'C', 'c'), 'clear all')]");
-        self.0.find(button).await.unwrap().click().await.unwrap();
-    }
-
-    /// Chooses a tab by its `data-tab`.
-    pub async fn show_tab(&self, tab: &str) {
-        self.click(&format!("[data-tab={tab}]")).await;
-        self.until(
-            "the tab is chosen",
-            &format!("return document.querySelector('[data-tab={tab}]').ariaSelected === 'true'"),
-        )
-        .await;
-    }
-
-    /// Opens the details of the row at a place of the table, from 0.
-    pub async fn open_detail(&self, index: u64) {
-        let row = format!("document.querySelector('[role=grid] [role=row][aria-rowindex=\"{}\"]')", index + 2);
-        self.until("the row is drawn", &format!("return {row}?.textContent.length > 20")).await;
-        self.run(&format!("{row}.dispatchEvent(new MouseEvent('dblclick', {{ bubbles: true }}))")).await;
-        self.until("the details are open", "return !!document.querySelector('[data-detail]')").await;
-    }
-
-    /// What is marked in the text that was read back.
-    pub async fn marked(&self) -> String {
-        let mark = "document.querySelector('[data-raw] mark')";
-        self.until("the text is read back", &format!("return ({mark}?.textContent.length ?? 0) > 0")).await;
-        self.text(&format!("return {mark}.textContent")).await
-    }
-
-    /// Presses keys in the table.
-    pub async fn press_in_grid(&self, keys: &str) {
-        self.run("document.querySelector('[role=grid]').focus()").await;
-        self.0.active_element().await.unwrap().send_keys(keys).await.unwrap();
-    }
-
-    /// Gives the window another size.
-    pub async fn resize(&self, width: u32, height: u32) {
-        self.0.set_window_size(width, height).await.unwrap();
-    }
+fn firefox(more: &[String]) -> Capabilities {
+    let mut arguments = vec!["-headless", "--width=1280", "--height=900"];
+    arguments.extend(more.iter().map(String::as_str));
+    let options = json!({ "args": arguments, "binary": told("FLOWGLASS_FIREFOX") });
+    Capabilities::from_iter([("moz:firefoxOptions".to_owned(), options)])
 }

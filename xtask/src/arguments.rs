@@ -4,17 +4,21 @@ use std::ffi::OsString;
 
 use lexopt::prelude::*;
 
+use crate::test::Part;
+
 /// What `cargo xtask help` prints, and every wrong call.
 pub const USAGE: &str = "\
 cargo xtask serve [--port N] [--no-open]   build the page, serve it on 127.0.0.1 and open a browser
-cargo xtask test [--native]                all tests: native, wasm in a browser, journeys on the release build
+cargo xtask test                           all tests: native, wasm in a browser, journeys on the release build
+cargo xtask test --native                  the native tests alone
+cargo xtask test --journeys [NAME]         the journeys alone, those whose name contains NAME
 cargo xtask build                          build the static site into dist/
 cargo xtask generate ARGS...               write flow logs to try out; ARGS are those of `flowglass generate`
 cargo xtask lint                           formatting, and clippy for both targets
 cargo xtask help                           this text
 
-What is missing is installed: tools under target/tools, the wasm target by rustup, Chromium for the tests by apt.
-CHROMIUM and CHROMEDRIVER name another browser and driver than the ones that are found.";
+What is missing is installed: tools under target/tools, the wasm target by rustup, Chromium and Firefox for the tests
+by apt. CHROMIUM, CHROMEDRIVER, FIREFOX and GECKODRIVER name others than the ones that are found.";
 
 /// One command with its options.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,10 +31,7 @@ pub enum Task {
         open_browser: bool,
     },
     /// Run the tests.
-    Test {
-        /// Only those that need neither the wasm target nor a browser.
-        native_only: bool,
-    },
+    Test(Part),
     /// Build `dist/`.
     Build,
     /// Pass these arguments to `flowglass generate`.
@@ -50,7 +51,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Task, lexopt::Error> {
     };
     let mut task = match name.as_str() {
         "serve" => Task::Serve { port: None, open_browser: true },
-        "test" => Task::Test { native_only: false },
+        "test" => Task::Test(Part::All),
         "build" => Task::Build,
         "generate" => return Ok(Task::Generate(parser.raw_args()?.collect())),
         "lint" => Task::Lint,
@@ -61,7 +62,9 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Task, lexopt::Error> {
         match (argument, &mut task) {
             (Long("port"), Task::Serve { port, .. }) => *port = Some(parser.value()?.parse()?),
             (Long("no-open"), Task::Serve { open_browser, .. }) => *open_browser = false,
-            (Long("native"), Task::Test { native_only }) => *native_only = true,
+            (Long("native"), Task::Test(part @ Part::All)) => *part = Part::Native,
+            (Long("journeys"), Task::Test(part @ Part::All)) => *part = Part::Journeys(String::new()),
+            (Value(name), Task::Test(Part::Journeys(part))) if part.is_empty() => *part = name.string()?,
             (Long("help") | Short('h'), _) => return Ok(Task::Help),
             (other, _) => return Err(other.unexpected()),
         }
@@ -82,7 +85,10 @@ mod tests {
         let serve = |port, open_browser| Ok(Task::Serve { port, open_browser });
         assert_eq!(parsed(&["serve"]), serve(None, true));
         assert_eq!(parsed(&["serve", "--port", "9000", "--no-open"]), serve(Some(9000), false));
-        assert_eq!(parsed(&["test", "--native"]), Ok(Task::Test { native_only: true }));
+        assert_eq!(parsed(&["test"]), Ok(Task::Test(Part::All)));
+        assert_eq!(parsed(&["test", "--native"]), Ok(Task::Test(Part::Native)));
+        assert_eq!(parsed(&["test", "--journeys"]), Ok(Task::Test(Part::Journeys(String::new()))));
+        assert_eq!(parsed(&["test", "--journeys", "sort"]), Ok(Task::Test(Part::Journeys("sort".into()))));
         assert_eq!(parsed(&[]), Ok(Task::Help));
         assert_eq!(parsed(&["test", "--help"]), Ok(Task::Help));
     }
@@ -92,6 +98,8 @@ mod tests {
         assert_eq!(parsed(&["biuld"]), Err("there is no command `biuld`".into()));
         assert_eq!(parsed(&["build", "--native"]), Err("invalid option '--native'".into()));
         assert!(parsed(&["serve", "--port", "70000"]).is_err());
+        assert!(parsed(&["test", "--native", "--journeys"]).is_err());
+        assert!(parsed(&["test", "sort"]).is_err());
     }
 
     #[test]

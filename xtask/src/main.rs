@@ -1,7 +1,7 @@
 //! `cargo xtask`: everything a developer does with Flowglass, on a machine with Rust and nothing else set up.
 //!
 //! - [`arguments`]: what was asked for.
-//! - [`tools`]: gets what the site is built with: wasm target, Trunk, wasm-bindgen, wasm-opt; and the test browser.
+//! - [`tools`]: gets what the site is built with: wasm target, Trunk, wasm-bindgen, wasm-opt; and the test browsers.
 //! - [`site`]: builds `dist/`, then [`content_policy`] names the page's inline scripts in its security policy.
 //! - [`serve`], [`test`], [`lint`], [`generate`]: the commands; [`static_server`] is what serves `dist/`.
 //! - [`project`], [`process`], [`failure`]: where things are, how programs are run, why something stopped.
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<(), Failure> {
     match task {
         Task::Serve { port, open_browser } => serve::serve(port, open_browser),
-        Task::Test { native_only } => test::test(native_only),
+        Task::Test(part) => test::test(&part),
         Task::Build => site::build(),
         Task::Generate(arguments) => generate::generate(&arguments),
         Task::Lint => lint::lint(),

@@ -43,6 +43,18 @@ pub fn find_on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&path).find_map(|folder| find_in(&folder, name))
 }
 
+/// The program that an environment variable names, if it is set.
+pub fn named_by(variable: &str) -> Result<Option<PathBuf>, Failure> {
+    let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let path = PathBuf::from(value);
+    if path.is_file() {
+        return Ok(Some(path));
+    }
+    Err(Failure::new(format!("{variable} is set to {}, which is no file", path.display())))
+}
+
 /// The program called `name` in `folder`, with the endings that programs have on this system.
 pub fn find_in(folder: &Path, name: &str) -> Option<PathBuf> {
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };

@@ -41,10 +41,10 @@ pub fn build_with(tools: &Toolbox) -> Result<(), Failure> {
     list_sizes()
 }
 
-/// A copy of the site in `target/`, whose workers die where a file says so: for the journeys that look at what that
-/// costs. Where it is.
-pub fn build_with_planted_panics(tools: &Toolbox) -> Result<PathBuf, Failure> {
-    let site = project::root().join("target").join("planted-panics");
+/// A copy of the site in `target/`, whose workers die, or ask for something, where a file says so: for the journeys that
+/// look at what that costs, and that it is seen. Where it is.
+pub fn build_planted(tools: &Toolbox) -> Result<PathBuf, Failure> {
+    let site = project::root().join("target").join("planted");
     drop(fs::remove_dir_all(&site));
     fs::create_dir_all(&site).context(format_args!("{} could not be made", site.display()))?;
     for entry in fs::read_dir(project::dist()).context("the site could not be read")? {
@@ -54,7 +54,7 @@ pub fn build_with_planted_panics(tools: &Toolbox) -> Result<PathBuf, Failure> {
     }
     run(cargo()
         .args(["build", "--release", "--package", "flowglass", "--bin", "worker", "--target", WASM_TARGET])
-        .args(["--features", "planted-panics"]))?;
+        .args(["--features", "planted"]))?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| project::root().join("target"), PathBuf::from);
     let worker = target.join(WASM_TARGET).join("release").join("worker.wasm");
     run(Command::new(tools.program("wasm-bindgen"))

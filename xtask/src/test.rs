@@ -1,4 +1,4 @@
-//! `cargo xtask test`: native tests, wasm tests in a browser, journeys on the release build.
+//! `cargo xtask test`: native tests, wasm tests in a browser, journeys on the release build in two browsers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,30 +6,66 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Context, Failure};
 use crate::process::{cargo, run};
 use crate::static_server::StaticServer;
-use crate::tools::Toolbox;
-use crate::tools::browser::Browser;
-use crate::tools::chromedriver::Chromedriver;
+use crate::tools::chromium::Chromium;
+use crate::tools::driver::Driver;
+use crate::tools::firefox::Firefox;
 use crate::tools::rust::WASM_TARGET;
+use crate::tools::{Toolbox, axe};
 use crate::{project, site};
 
 /// The site is tested from below a path, as it is hosted on project pages: a file asked for at `/` is not found.
 const MOUNT: &str = "/some/path/";
 
+/// Which tests are run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    All,
+    /// Those that need neither the wasm target nor a browser.
+    Native,
+    /// The journeys whose names contain this text.
+    Journeys(String),
+}
+
 /// Runs the tests, the quick ones first, and stops at the first part that fails.
-pub fn test(native_only: bool) -> Result<(), Failure> {
-    if native_only {
+pub fn test(part: &Part) -> Result<(), Failure> {
+    if *part == Part::Native {
         return test_native();
     }
     // First, so that a machine without a browser is told before it has worked for minutes.
-    let browser = Browser::get()?;
-    test_native()?;
-    let tools = Toolbox::get()?;
-    let driver = Chromedriver::start(&browser.chromedriver)?;
+    let browsers = Browsers::get()?;
+    let tools = match part {
+        Part::Journeys(_) => Toolbox::get()?,
+        _ => {
+            test_native()?;
+            Toolbox::get()?
+        }
+    };
     // Before the wasm tests, which take what it compiles.
     site::build_with(&tools)?;
-    test_wasm(&tools, &browser, &driver)?;
-    let planted = site::build_with_planted_panics(&tools)?;
-    test_journeys(&browser, &driver, &planted)
+    if *part == Part::All {
+        test_wasm(&tools, &browsers)?;
+    }
+    let planted = site::build_planted(&tools)?;
+    test_journeys(&browsers, &planted, part)
+}
+
+/// The browsers, their running drivers, and the script that checks whether a page is accessible.
+struct Browsers {
+    chromium: Chromium,
+    firefox: Firefox,
+    chromedriver: Driver,
+    geckodriver: Driver,
+    axe: PathBuf,
+}
+
+impl Browsers {
+    fn get() -> Result<Self, Failure> {
+        let (chromium, firefox, axe) = (Chromium::get()?, Firefox::get()?, axe::get()?);
+        let chromedriver = Driver::start_chromedriver(&chromium.driver)?;
+        let geckodriver = Driver::start_geckodriver(&firefox.driver)?;
+        Ok(Self { chromium, firefox, chromedriver, geckodriver, axe })
+    }
 }
 
 fn test_native() -> Result<(), Failure> {
@@ -39,8 +75,8 @@ fn test_native() -> Result<(), Failure> {
 /// Built for release as the site is: with the dependencies compiled already, this is quicker than without
 /// optimisation, and it is the code that people get. The checks of a debug build are switched on in the project's own
 /// code: lengths are 32 bits wide only here, so an overflow is seen here or nowhere.
-fn test_wasm(tools: &Toolbox, browser: &Browser, driver: &Chromedriver) -> Result<(), Failure> {
-    let capabilities = capabilities_with(&browser.chromium)?;
+fn test_wasm(tools: &Toolbox, browsers: &Browsers) -> Result<(), Failure> {
+    let capabilities = capabilities_with(&browsers.chromium.browser)?;
     let mut test = cargo();
     test.args(["test", "--release", "--package", "flowglass", "--target", WASM_TARGET, "--test", "wasm"])
         .args(["--config", "profile.release.package.flowglass.debug-assertions=true"])
@@ -51,7 +87,7 @@ fn test_wasm(tools: &Toolbox, browser: &Browser, driver: &Chromedriver) -> Resul
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
-        .env("CHROMEDRIVER_REMOTE", driver.address());
+        .env("CHROMEDRIVER_REMOTE", browsers.chromedriver.address());
     // The runner takes the first driver it is told of, and these come first.
     for name in ["GECKODRIVER_REMOTE", "SAFARIDRIVER_REMOTE", "NO_HEADLESS"] {
         test.env_remove(name);
@@ -80,22 +116,31 @@ fn with_binary(capabilities: &str, chromium: &Path) -> Option<String> {
     Some(format!("{before}\n    \"binary\": \"{path}\",{after}"))
 }
 
-/// The journeys are told where the site and the driver are. They are not built for release themselves: that would
+/// The journeys are told where the site and the drivers are. They are not built for release themselves: that would
 /// compile their many dependencies once more and slower, and what they test is the site.
-fn test_journeys(browser: &Browser, driver: &Chromedriver, planted: &Path) -> Result<(), Failure> {
+fn test_journeys(browsers: &Browsers, planted: &Path, part: &Part) -> Result<(), Failure> {
     let served = |folder: &Path| -> Result<String, Failure> {
         let server = StaticServer::bind(0)?;
         let address = format!("http://127.0.0.1:{}{MOUNT}", server.port());
         server.start(folder, MOUNT);
         Ok(address)
     };
-    run(cargo()
-        .args(["test", "--package", "flowglass", "--features", "journeys", "--test", "journeys"])
-        .args(["--", "--test-threads=1"])
+    let mut test = cargo();
+    test.args(["test", "--package", "flowglass", "--features", "journeys", "--test", "journeys", "--"]);
+    if let Part::Journeys(name) = part {
+        test.arg(name);
+    }
+    // One after the other: each wants all processors for a while, and a geckodriver drives one browser at a time.
+    run(test
+        .arg("--test-threads=1")
         .env("FLOWGLASS_URL", served(&project::dist())?)
         .env("FLOWGLASS_URL_PLANTED", served(planted)?)
-        .env("FLOWGLASS_WEBDRIVER", driver.address())
-        .env("FLOWGLASS_CHROMIUM", &browser.chromium))
+        .env("FLOWGLASS_SITE", project::dist())
+        .env("FLOWGLASS_CHROMIUM", &browsers.chromium.browser)
+        .env("FLOWGLASS_CHROMEDRIVER", browsers.chromedriver.address())
+        .env("FLOWGLASS_FIREFOX", &browsers.firefox.browser)
+        .env("FLOWGLASS_GECKODRIVER", browsers.geckodriver.address())
+        .env("FLOWGLASS_AXE", &browsers.axe))
 }
 
 #[cfg(test)]

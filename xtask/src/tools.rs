@@ -1,8 +1,11 @@
 //! What the site is built and tested with, found on the machine or installed under `target/tools`.
 
-pub mod browser;
-pub mod chromedriver;
-mod install_browser;
+pub mod axe;
+pub mod chromium;
+pub mod driver;
+pub mod firefox;
+mod install_browsers;
+mod npm;
 mod pinned_tool;
 pub mod rust;
 mod trunk;

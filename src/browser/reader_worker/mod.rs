@@ -221,7 +221,7 @@ impl Host {
             bytes.resize(n_bytes as usize, 0);
             array.subarray(at, at + n_bytes).copy_to(bytes);
             at += n_bytes;
-            #[cfg(feature = "planted-panics")]
+            #[cfg(feature = "planted")]
             super::planted::reader(bytes);
             let mut chunks = Vec::new();
             let wants_no_more = reader.push(bytes, |chunk| chunks.push(chunk));

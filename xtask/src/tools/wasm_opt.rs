@@ -1,16 +1,14 @@
 //! wasm-opt of Binaryen, which makes the wasm files smaller. The site works without it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use super::npm::Package;
 use super::wasm_opt_stand_in;
 use crate::failure::Failure;
-use crate::process::{self, find_in, find_on_path, run};
-use crate::project;
+use crate::process::{self, find_in, find_on_path};
 
 /// The version that is installed where there is none; this is the npm package, whose programs run on Node.
-const PACKAGE: &str = "binaryen";
-const PACKAGE_VERSION: &str = "132.0.0";
+const PACKAGE: Package = Package { name: "binaryen", version: "132.0.0" };
 
 /// The oldest that knows the wasm features which rustc names in its modules today.
 const OLDEST: u32 = 123;
@@ -21,9 +19,8 @@ pub fn get() -> Result<Option<PathBuf>, Failure> {
     if find_on_path("wasm-opt").is_some_and(|program| is_right(&program)) {
         return Ok(None);
     }
-    let home = project::tools().join(format!("{PACKAGE}-{PACKAGE_VERSION}"));
-    let folder = home.join("node_modules").join(".bin");
-    if is_right_in(&folder) || (install(&home) && is_right_in(&folder)) {
+    let folder = PACKAGE.modules().join(".bin");
+    if is_right_in(&folder) || (PACKAGE.install() && is_right_in(&folder)) {
         return Ok(Some(folder));
     }
     eprintln!(
@@ -39,18 +36,6 @@ fn is_right_in(folder: &Path) -> bool {
 
 fn is_right(program: &Path) -> bool {
     process::version_of(program).and_then(|text| version_number(&text)).is_some_and(|version| version >= OLDEST)
-}
-
-fn install(home: &Path) -> bool {
-    let Some(npm) = find_on_path("npm") else {
-        return false;
-    };
-    eprintln!("Getting wasm-opt from npm; it is kept in {}.", home.display());
-    run(Command::new(npm)
-        .args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"])
-        .arg(home)
-        .arg(format!("{PACKAGE}@{PACKAGE_VERSION}")))
-    .is_ok()
 }
 
 /// 132 in `wasm-opt version 132 (version_132)`.

@@ -1,4 +1,4 @@
-//! A running chromedriver.
+//! A running driver of a browser: chromedriver or geckodriver.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -12,18 +12,29 @@ use crate::failure::{Context, Failure};
 /// How long it may take to close its browsers before it is killed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Ends, with every browser it started, when dropped.
+/// Ends when dropped; a chromedriver with every browser it started.
 #[derive(Debug)]
-pub struct Chromedriver {
+pub struct Driver {
     process: Child,
     port: u16,
+    /// Only chromedriver ends when it is asked to. The other has one browser at a time, which journeys close.
+    ends_when_asked: bool,
 }
 
-impl Chromedriver {
-    /// Starts the driver on a port of its own choice.
-    pub fn start(program: &Path) -> Result<Self, Failure> {
+impl Driver {
+    /// Starts a chromedriver on a port of its own choice.
+    pub fn start_chromedriver(program: &Path) -> Result<Self, Failure> {
+        Self::start(program, &["--port=0"], true)
+    }
+
+    /// Starts a geckodriver on a port of its own choice.
+    pub fn start_geckodriver(program: &Path) -> Result<Self, Failure> {
+        Self::start(program, &["--port=0", "--websocket-port=0"], false)
+    }
+
+    fn start(program: &Path, arguments: &[&str], ends_when_asked: bool) -> Result<Self, Failure> {
         let mut process = Command::new(program)
-            .arg("--port=0")
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -37,7 +48,7 @@ impl Chromedriver {
             drop(process.wait());
             return Err(silent(program));
         };
-        Ok(Self { process, port })
+        Ok(Self { process, port, ends_when_asked })
     }
 
     /// The address for WebDriver clients, without a slash at its end.
@@ -55,10 +66,10 @@ impl Chromedriver {
     }
 }
 
-impl Drop for Chromedriver {
+impl Drop for Driver {
     fn drop(&mut self) {
         let deadline = Instant::now() + PATIENCE;
-        if self.shut_down().is_ok() {
+        if self.ends_when_asked && self.shut_down().is_ok() {
             while Instant::now() < deadline {
                 if matches!(self.process.try_wait(), Ok(Some(_))) {
                     return;
@@ -78,9 +89,10 @@ fn silent(program: &Path) -> Failure {
     ))
 }
 
-/// The port in `ChromeDriver was started successfully on port 41239.`
+/// The port in `ChromeDriver was started successfully on port 41239.` and in `geckodriver INFO Listening on 127.0.0.1:41239`.
 fn announced_port(line: &str) -> Option<u16> {
-    let (_, port) = line.split_once("started successfully on port ")?;
+    let (_, port) =
+        line.split_once("started successfully on port ").or_else(|| line.split_once("Listening on 127.0.0.1:"))?;
     port.trim_end_matches(['.', ' ']).parse().ok()
 }
 
@@ -91,6 +103,7 @@ mod tests {
     #[test]
     fn the_port_is_read_from_the_announcement() {
         assert_eq!(announced_port("ChromeDriver was started successfully on port 41239."), Some(41239));
+        assert_eq!(announced_port("1764140000000\tgeckodriver\tINFO\tListening on 127.0.0.1:41239"), Some(41239));
         assert_eq!(announced_port("Starting ChromeDriver 156.0.8078.79 (a21c) on port 0"), None);
     }
 }

@@ -1,44 +1,44 @@
-//! The browser that tests run in, Chromium or Chrome, and its driver.
+//! The first of the browsers that tests run in, Chromium or Chrome, and its driver.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-use super::install_browser;
+use super::install_browsers::{self, Wanted};
 use crate::failure::Failure;
-use crate::process::{find_in, find_on_path, version_of};
+use crate::process::{find_in, find_on_path, named_by, version_of};
 
 /// A browser and the driver that steers it.
 #[derive(Debug)]
-pub struct Browser {
+pub struct Chromium {
     /// Chromium or Chrome.
-    pub chromium: PathBuf,
+    pub browser: PathBuf,
     /// The chromedriver of the same version.
-    pub chromedriver: PathBuf,
+    pub driver: PathBuf,
 }
 
-impl Browser {
+impl Chromium {
     /// Finds both, installs them where that is possible, and fails where there are none.
     pub fn get() -> Result<Self, Failure> {
         let mut found = Self::find()?;
         if found.is_none() {
-            install_browser::install()?;
+            install_browsers::install(Wanted::Chromium)?;
             found = Self::find()?;
         }
-        let browser = found.ok_or_else(install_browser::how_to_install)?;
-        browser.check_versions()?;
-        Ok(browser)
+        let chromium = found.ok_or_else(|| install_browsers::how_to_install(Wanted::Chromium))?;
+        chromium.check_versions()?;
+        Ok(chromium)
     }
 
     fn find() -> Result<Option<Self>, Failure> {
-        let chromium = match named_by("CHROMIUM")? {
+        let browser = match named_by("CHROMIUM")? {
             Some(path) => Some(path),
             None => find_chromium(),
         };
-        let chromedriver = match named_by("CHROMEDRIVER")? {
+        let driver = match named_by("CHROMEDRIVER")? {
             Some(path) => Some(path),
             None => find_chromedriver(),
         };
-        Ok(chromium.zip(chromedriver).map(|(chromium, chromedriver)| Self { chromium, chromedriver }))
+        Ok(browser.zip(driver).map(|(browser, driver)| Self { browser, driver }))
     }
 
     /// A driver refuses a browser of another major version, but says so only in its log.
@@ -55,29 +55,17 @@ impl Browser {
                 ))
             })
         };
-        let (browser, driver) = (version(&self.chromium)?, version(&self.chromedriver)?);
+        let (browser, driver) = (version(&self.browser)?, version(&self.driver)?);
         if major_version(&browser) == major_version(&driver) {
             return Ok(());
         }
         Err(Failure::new(format!(
             "the browser and its driver must be of one major version: {} is `{browser}`, {} is `{driver}`; \
              install a matching one, or name it by CHROMIUM or CHROMEDRIVER",
-            self.chromium.display(),
-            self.chromedriver.display()
+            self.browser.display(),
+            self.driver.display()
         )))
     }
-}
-
-/// The program that an environment variable names.
-fn named_by(variable: &str) -> Result<Option<PathBuf>, Failure> {
-    let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else {
-        return Ok(None);
-    };
-    let path = PathBuf::from(value);
-    if path.is_file() {
-        return Ok(Some(path));
-    }
-    Err(Failure::new(format!("{variable} is set to {}, which is no file", path.display())))
 }
 
 fn find_chromium() -> Option<PathBuf> {

@@ -1,0 +1,47 @@
+//! What a person does with the page, in real browsers against the release build. `cargo xtask test` serves the build,
+//! starts the drivers, and says where they are; without them these tests fail. `cargo xtask test --journeys NAME` runs
+//! those whose name contains NAME.
+//!
+//! - [`browser`] starts a browser, [`page`] is what a person does in it, [`logs`] has files to open.
+//! - [`table`], [`files`], [`deaths`]: journeys. Each is a function that is given the page; `journeys!` makes a test of
+//!   it for each browser that it is made in: `table::in_firefox::sorting_by_a_column`.
+//! - [`accessibility`] (by [`axe`]), [`requests`] (by [`net_log`]), [`old_browsers`]: journeys that look at the page as
+//!   a whole.
+
+#![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
+
+/// Makes tests of journeys: `in_both` browsers, `in_chromium` alone, or (in Chromium) on the build whose workers do what
+/// a file says (`planted`).
+macro_rules! journeys {
+    (
+        $(in_both: $($both:ident),+;)?
+        $(in_chromium: $($chromium:ident),+;)?
+        $(planted: $($planted:ident),+;)?
+    ) => {
+        mod in_chromium {
+            use crate::browser::{Browser, Site, Visit};
+            $($(#[test] fn $both() { Visit::new(Browser::Chromium, Site::Real).journey(super::$both); })+)?
+            $($(#[test] fn $chromium() { Visit::new(Browser::Chromium, Site::Real).journey(super::$chromium); })+)?
+            $($(#[test] fn $planted() { Visit::new(Browser::Chromium, Site::Planted).journey(super::$planted); })+)?
+        }
+        $(mod in_firefox {
+            use crate::browser::{Browser, Site, Visit};
+            $(#[test] fn $both() { Visit::new(Browser::Firefox, Site::Real).journey(super::$both); })+
+        })?
+    };
+}
+
+mod accessibility;
+mod axe;
+mod browser;
+mod deaths;
+mod devtools;
+mod files;
+mod logs;
+mod net_log;
+mod old_browsers;
+#[path = "../support/packed.rs"]
+mod packed;
+mod page;
+mod requests;
+mod table;

@@ -1,0 +1,56 @@
+//! What the page asks the network for: its own files, each once, and nothing else, whatever a person does.
+
+use std::fs;
+
+use flowglass::sample::Format;
+
+use crate::browser::{Browser, Site, Visit, told};
+use crate::logs::{SMALL, folder, generated, written};
+use crate::net_log;
+use crate::page::Page;
+
+#[test]
+fn only_the_sites_own_files_are_asked_for() {
+    let folder = folder("requests");
+    let log = folder.join("net-log.json");
+    Visit::new(Browser::Chromium, Site::Real).with(net_log::argument(&log)).journey(async |page| {
+        let (bytes, _) = generated(Format::Mixed, 3_000_000);
+        use_the_page(page, &[written(&folder, "a.json", &bytes), written(&folder, "b.json", SMALL.as_bytes())]).await;
+    });
+    let site = told("FLOWGLASS_URL");
+    let mut own: Vec<String> = fs::read_dir(told("FLOWGLASS_SITE"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|name| if name == "index.html" { site.clone() } else { format!("{site}{name}") })
+        .collect();
+    own.sort();
+    assert_eq!(net_log::addresses(&log), own);
+}
+
+/// The watch sees what a worker asks for.
+#[test]
+fn a_planted_request_of_a_worker_is_seen() {
+    let folder = folder("planted request");
+    let log = folder.join("net-log.json");
+    Visit::new(Browser::Chromium, Site::Planted).with(net_log::argument(&log)).journey(async |page| {
+        let says = SMALL.replace("RULE", "planted request of a reader");
+        use_the_page(page, &[written(&folder, "a.json", says.as_bytes())]).await;
+    });
+    let site = told("FLOWGLASS_URL_PLANTED");
+    let origin = url::Url::parse(&site).unwrap().origin().ascii_serialization();
+    let (own, other): (Vec<String>, Vec<String>) =
+        net_log::addresses(&log).into_iter().partition(|address| address.starts_with(&site));
+    assert!(own.len() > 4, "the page was loaded: {own:?}");
+    assert_eq!(other, [format!("{origin}/planted-request")]);
+}
+
+/// Whatever may ask for something: reading, each tab, a row's details.
+async fn use_the_page(page: &Page, files: &[std::path::PathBuf]) {
+    page.open(files).await;
+    page.until_ready().await;
+    page.open_detail(0).await;
+    page.marked().await;
+    for tab in page.tabs().await {
+        page.show_tab(&tab).await;
+    }
+}
