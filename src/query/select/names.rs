@@ -31,11 +31,7 @@ pub(super) fn node(store: &Store, field: NameField, wanted: &[NameMatch]) -> Nod
             Node::groups(move |group| group.acl.get().map_or(unknown, |index| acls.has(index)))
         }
         NameField::Nic => {
-            let patterns: Vec<Pattern> = patterns.iter().map(without_separators).collect();
-            let nics = bits(&dictionaries.nics, |name| {
-                let name: String = name.chars().filter(|c| !is_separator(*c)).collect();
-                patterns.iter().any(|pattern| pattern.matches(&name))
-            });
+            let nics = bits(&dictionaries.nics, whole);
             Node::groups(move |group| group.nic.get().map_or(unknown, |index| nics.has(index)))
         }
         NameField::Target => {
@@ -52,25 +48,4 @@ pub(super) fn node(store: &Store, field: NameField, wanted: &[NameMatch]) -> Nod
 
 fn bits(names: &NameDictionary, wants: impl Fn(&str) -> bool) -> Bits {
     names.names().iter().map(wants).collect()
-}
-
-/// The same anywhere in a name.
-pub(super) fn anywhere(word: &Pattern) -> Pattern {
-    let pieces = word.pieces.iter().filter(|piece| !piece.is_empty()).cloned();
-    Pattern { pieces: std::iter::once(String::new()).chain(pieces).chain([String::new()]).collect() }
-}
-
-/// What MAC addresses are written with in some places, and held without.
-fn is_separator(c: char) -> bool {
-    matches!(c, ':' | '-' | '.')
-}
-
-fn without_separators(pattern: &Pattern) -> Pattern {
-    let n_pieces = pattern.pieces.len();
-    let pieces = pattern.pieces.iter().enumerate().filter_map(|(place, piece)| {
-        let piece: String = piece.chars().filter(|c| !is_separator(*c)).collect();
-        let is_inner = place > 0 && place + 1 < n_pieces;
-        (!piece.is_empty() || !is_inner).then_some(piece)
-    });
-    Pattern { pieces: pieces.collect() }
 }

@@ -126,7 +126,6 @@ fn by_flags(wants: impl Fn(Flags) -> bool) -> Node {
 
 /// Anywhere in the text of an address, a rule, an ACL, a resource or a MAC address.
 fn of_word(store: &Store, word: &Pattern) -> Node {
-    let anywhere = names::anywhere(word);
     let dictionaries = store.dictionaries();
     let mut text = String::new();
     let addresses: Bits = dictionaries
@@ -137,11 +136,11 @@ fn of_word(store: &Store, word: &Pattern) -> Node {
             use std::fmt::Write;
             text.clear();
             let _infallible = write!(text, "{address}");
-            anywhere.matches(&text)
+            word.matches(&text)
         })
         .collect();
     let bits = |names: &crate::columns::NameDictionary| -> Bits {
-        names.names().iter().map(|name| anywhere.matches(name)).collect()
+        names.names().iter().map(|name| word.matches(name)).collect()
     };
     let (rules, acls, nics) = (bits(&dictionaries.rules), bits(&dictionaries.acls), bits(&dictionaries.nics));
     let resources = bits(&dictionaries.resources);
