@@ -32,6 +32,8 @@ pub mod query;
 
 pub mod sample;
 
+pub mod share;
+
 pub mod protocol;
 
 pub mod engine;

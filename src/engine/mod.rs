@@ -4,34 +4,57 @@
 //! takes long is worked out in steps by [`Engine::work`], so that whoever drives it can let newer messages in between;
 //! a newer question replaces an older one that is not answered yet.
 
+mod breakdown;
 mod detail;
 mod files;
+mod groups;
 mod loading;
 mod plan;
 mod rows;
+mod scan;
+mod selected;
 mod show;
+mod values;
 
 pub use plan::{is_large, plan};
 
+use std::collections::VecDeque;
+
 use crate::columns::Chunk;
 use crate::parse::Outcome;
-use crate::protocol::{Answer, FromEngine, Generation, JobNumber, Member, Question, ToEngine};
+use crate::protocol::{Answer, FromEngine, JobNumber, Member, Question, ToEngine};
 use crate::store::Store;
+use breakdown::BreakdownTask;
 use files::FileList;
+use groups::GroupsTask;
 use loading::Loading;
-use show::{Cache, Order, ShowTask};
+use rows::{RowsTask, Wanted};
+use selected::AllByTime;
+use show::{Current, ShowTask};
+use values::{ValuesOfFields, ValuesTask};
 
 /// All that has been read, what is being read, and the view that is shown.
 #[derive(Default)]
 pub struct Engine {
     store: Store,
     loading: Loading,
-    /// The view whose rows are being asked for.
-    shown: Option<(Generation, Order)>,
-    cache: Cache,
-    task: Option<ShowTask>,
+    /// The view that questions are about.
+    current: Option<Current>,
+    all_by_time: AllByTime,
+    show: Option<ShowTask>,
+    /// Questions about the view that is shown, in the order in which they came.
+    asked: VecDeque<Asked>,
+    values: ValuesOfFields,
     file_list: FileList,
     n_begun: u32,
+}
+
+/// A question that takes several steps.
+enum Asked {
+    Rows(RowsTask),
+    Groups(GroupsTask),
+    Breakdown(Box<BreakdownTask>),
+    Values(ValuesTask),
 }
 
 impl Engine {
@@ -54,37 +77,62 @@ impl Engine {
                 self.loading.fail(&mut self.store, job, &reason, &mut |job| reply(FromEngine::Reread(job)));
                 self.finished(reply);
             }
-            ToEngine::Ask(Question::Show { generation, view }) => self.task = Some(ShowTask::new(generation, view)),
-            ToEngine::Ask(Question::Rows { generation, first, count }) => {
-                if let Some((shown, order)) = &self.shown
-                    && *shown == generation
-                {
-                    let rows = rows::rows(&self.store, order, first, count);
-                    reply(FromEngine::Answer(Answer::Rows { generation, first, rows }));
-                }
-            }
-            ToEngine::Ask(Question::Files { generation, sort, first, count }) => {
-                let (n_files, files) = self.file_list.rows(&self.store, sort, first, count);
-                reply(FromEngine::Answer(Answer::Files { generation, n_files, first, files }));
-            }
-            ToEngine::Ask(Question::Detail { row, with_repeats }) => {
-                if let Some(detail) = detail::detail(&self.store, row, with_repeats) {
-                    reply(FromEngine::Answer(Answer::Detail(Box::new(detail))));
-                }
-            }
+            ToEngine::Ask(question) => self.ask(question, reply),
             ToEngine::Remove(files) => {
                 reply(FromEngine::Removed(self.store.remove(&files)));
                 // The rows have other numbers now.
-                self.shown = None;
-                self.cache = Cache::default();
+                self.forget_view();
             }
             ToEngine::Clear => {
                 self.store.clear();
                 self.loading = Loading::default();
-                self.shown = None;
-                self.cache = Cache::default();
-                self.task = None;
+                self.forget_view();
+                self.show = None;
                 self.file_list = FileList::default();
+            }
+        }
+    }
+
+    fn forget_view(&mut self) {
+        self.current = None;
+        self.all_by_time = AllByTime::default();
+        self.values = ValuesOfFields::default();
+        self.asked.clear();
+    }
+
+    fn ask(&mut self, question: Question, reply: &mut impl FnMut(FromEngine)) {
+        let current = self.current.as_ref().map(|current| current.generation);
+        match question {
+            Question::Show { generation, view } => self.show = Some(ShowTask::new(generation, view)),
+            Question::Rows { generation, first, count } if current == Some(generation) => {
+                self.asked.push_back(Asked::Rows(RowsTask::new(Wanted::From { first, count })));
+            }
+            Question::PlaceOf { generation, time_ms } if current == Some(generation) => {
+                self.asked.push_back(Asked::Rows(RowsTask::new(Wanted::PlaceOf { time_ms })));
+            }
+            Question::Groups { generation, by, sort, first, count } if current == Some(generation) => {
+                self.asked.push_back(Asked::Groups(GroupsTask::new(by, sort, first, count)));
+            }
+            Question::Breakdown { generation, part } if current == Some(generation) => {
+                // A newer one takes the place of one that is under way.
+                self.asked.retain(|asked| !matches!(asked, Asked::Breakdown(_)));
+                self.asked.push_back(Asked::Breakdown(Box::new(BreakdownTask::new(part))));
+            }
+            // They are of a view that is shown no more.
+            Question::Rows { .. } | Question::PlaceOf { .. } | Question::Groups { .. } | Question::Breakdown { .. } => {
+            }
+            Question::Values { generation, field, typed, with_repeats } => {
+                self.asked.retain(|asked| !matches!(asked, Asked::Values(_)));
+                self.asked.push_back(Asked::Values(ValuesTask::new(generation, field, typed, with_repeats)));
+            }
+            Question::Files { generation, sort, first, count } => {
+                let (n_files, files) = self.file_list.rows(&self.store, sort, first, count);
+                reply(FromEngine::Answer(Answer::Files { generation, n_files, first, files }));
+            }
+            Question::Detail { row, with_repeats } => {
+                if let Some(detail) = detail::detail(&self.store, row, with_repeats) {
+                    reply(FromEngine::Answer(Answer::Detail(Box::new(detail))));
+                }
             }
         }
     }
@@ -117,18 +165,35 @@ impl Engine {
 
     /// Whether [`Engine::work`] has something to do.
     pub fn has_work(&self) -> bool {
-        self.task.is_some()
+        self.show.is_some() || !self.asked.is_empty()
     }
 
-    /// Does a step of the work at hand: some tens of milliseconds at most while scanning.
+    /// Does a step of the work at hand: some tens of milliseconds at most while scanning. A new view goes before
+    /// questions about the one that is shown.
     pub fn work(&mut self, reply: &mut impl FnMut(FromEngine)) {
-        let Some(mut task) = self.task.take() else { return };
-        match task.step(&self.store, self.loading.is_busy(), &mut self.cache) {
-            None => self.task = Some(task),
-            Some((shown, order)) => {
-                self.shown = Some((shown.generation, order));
-                reply(FromEngine::Answer(Answer::Shown(Box::new(shown))));
+        if let Some(mut show) = self.show.take() {
+            match show.step(&self.store, self.loading.is_busy(), self.current.as_ref()) {
+                None => self.show = Some(show),
+                Some((shown, current)) => {
+                    self.asked.retain(|asked| matches!(asked, Asked::Values(_)));
+                    self.current = Some(current);
+                    reply(FromEngine::Answer(Answer::Shown(shown)));
+                }
             }
+            return;
+        }
+        let Some(mut asked) = self.asked.pop_front() else { return };
+        let Self { store, current, all_by_time, values, .. } = self;
+        let answer = match (&mut asked, &*current) {
+            (Asked::Rows(task), Some(current)) => task.step(store, current, all_by_time),
+            (Asked::Groups(task), Some(current)) => task.step(store, current),
+            (Asked::Breakdown(task), Some(current)) => task.step(store, current),
+            (Asked::Values(task), _) => task.step(store, values),
+            (_, None) => return,
+        };
+        match answer {
+            Some(answer) => reply(FromEngine::Answer(answer)),
+            None => self.asked.push_front(asked),
         }
     }
 

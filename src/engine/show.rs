@@ -1,33 +1,21 @@
-//! Working out a view, in steps.
+//! Working out a view, in steps: its rows, what they add up to, and how they lie in time.
 
 use std::rc::Rc;
 
+use super::scan::Scan;
+use super::selected::{Key, Selected};
 use crate::parse::Problem;
 use crate::protocol::{ExampleFile, FileNumber, Generation, Loaded, Name, Refused, Shown, View};
-use crate::query::filter::Filter;
-use crate::query::{Column, Counted, Selector, Sort, SortKeys, Summarizer, Summary, rows_by_time};
+use crate::query::filter::TimeRange;
+use crate::query::{Counted, Selection, Selector, Summarizer, Timeline, TimelineBuilder, TimelineSpans, covered_hours};
 use crate::store::Store;
 
-/// Row numbers in the order of a view.
-pub(super) type Order = Rc<Vec<u32>>;
-
-/// What all orders of a view have in common, kept for the next one: another order needs no new sums.
-#[derive(Default)]
-pub(super) struct Cache {
-    /// The version of the store and the choice of repeats that it is for.
-    key: Option<(u32, bool)>,
-    summed: Option<Summed>,
-    by_time: Option<Order>,
-}
-
-impl Cache {
-    /// Empty where it was for another version or choice; the old content goes before the new one takes room.
-    fn of(&mut self, version: u32, with_repeats: bool) -> &mut Self {
-        if self.key != Some((version, with_repeats)) {
-            *self = Self { key: Some((version, with_repeats)), ..Self::default() };
-        }
-        self
-    }
+/// A view that is shown.
+#[derive(Clone)]
+pub(super) struct Current {
+    pub(super) generation: Generation,
+    pub(super) view: View,
+    pub(super) selected: Rc<Selected>,
 }
 
 pub(super) struct ShowTask {
@@ -35,89 +23,135 @@ pub(super) struct ShowTask {
     view: View,
     /// Of the store when it began.
     version: u32,
-    n_chunks: usize,
     stage: Stage,
 }
 
 enum Stage {
     Begin,
-    Sum { summarizer: Box<Summarizer>, next_chunk: usize },
-    Order { summed: Summed },
-    Keys { summed: Summed, keys: Box<SortKeys>, next_chunk: usize, by_time: Order },
+    Select(Box<Selecting>),
+    Timeline { selected: Rc<Selected>, spans: TimelineSpans, builder: Box<TimelineBuilder>, scan: Scan },
 }
 
-type Summed = Rc<(Summary, Counted)>;
-
-/// So many chunks are worked through in a step: about a million rows, some tens of milliseconds.
-const CHUNKS_PER_STEP: usize = 16;
+struct Selecting {
+    key: Key,
+    n_chunks: usize,
+    scan: Scan,
+    selector: Selector,
+    selection: Selection,
+    summarizer: Summarizer,
+    timeline: Option<(TimelineSpans, TimelineBuilder)>,
+}
 
 impl ShowTask {
     pub(super) fn new(generation: Generation, view: View) -> Self {
-        Self { generation, view, version: 0, n_chunks: 0, stage: Stage::Begin }
+        Self { generation, view, version: 0, stage: Stage::Begin }
     }
 
     /// The view, when it is worked out: over the chunks that are there when it begins. While files are being read it may
     /// mix what was there before and after a record turned out to be a repeat; once they are read it never does.
-    pub(super) fn step(&mut self, store: &Store, is_loading: bool, cache: &mut Cache) -> Option<(Shown, Order)> {
-        let View { with_repeats, sort } = self.view;
+    ///
+    /// `before` is what was shown last: its rows serve again where only their order or the timeline is another.
+    pub(super) fn step(
+        &mut self,
+        store: &Store,
+        is_loading: bool,
+        before: Option<&Current>,
+    ) -> Option<(Box<Shown>, Current)> {
         if self.version != store.version() && !is_loading {
             self.stage = Stage::Begin;
         }
         match std::mem::replace(&mut self.stage, Stage::Begin) {
             Stage::Begin => {
                 self.version = store.version();
-                self.n_chunks = store.chunks().len();
-                self.stage = match &cache.of(self.version, with_repeats).summed {
-                    Some(summed) => Stage::Order { summed: Rc::clone(summed) },
-                    None => Stage::Sum { summarizer: Box::new(Summarizer::new(with_repeats)), next_chunk: 0 },
-                };
-            }
-            Stage::Sum { mut summarizer, next_chunk } => {
-                let end = (next_chunk + CHUNKS_PER_STEP).min(self.n_chunks);
-                let selector = Selector::new(store, &Filter::default(), with_repeats);
-                for chunk in &store.chunks()[next_chunk..end] {
-                    summarizer.add(&chunk.columns, &selector.select(&chunk.columns));
+                let key = Key::new(self.version, &self.view);
+                let spans = spans(store, &self.view);
+                match before.map(|before| &before.selected).filter(|selected| selected.key == key) {
+                    Some(selected) => match spans {
+                        Some(spans) if selected.timeline(spans).is_none() => {
+                            let scan = Scan::new(selected.n_chunks);
+                            let builder = Box::new(TimelineBuilder::new(spans));
+                            self.stage = Stage::Timeline { selected: Rc::clone(selected), spans, builder, scan };
+                        }
+                        _ => return Some(self.shown(store, Rc::clone(selected), spans)),
+                    },
+                    None => {
+                        let n_chunks = store.chunks().len();
+                        self.stage = Stage::Select(Box::new(Selecting {
+                            key,
+                            n_chunks,
+                            scan: Scan::new(n_chunks),
+                            selector: Selector::new(store, &self.view.filter, self.view.with_repeats),
+                            selection: Selection::default(),
+                            summarizer: Summarizer::new(self.view.with_repeats),
+                            timeline: spans.map(|spans| (spans, TimelineBuilder::new(spans))),
+                        }));
+                    }
                 }
-                self.stage = if end < self.n_chunks {
-                    Stage::Sum { summarizer, next_chunk: end }
-                } else {
-                    let summed = Rc::new(summarizer.finish(store));
-                    cache.of(self.version, with_repeats).summed = Some(Rc::clone(&summed));
-                    Stage::Order { summed }
-                };
             }
-            Stage::Order { summed } => {
-                let cache = cache.of(self.version, with_repeats);
-                let by_time =
-                    cache.by_time.get_or_insert_with(|| Rc::new(rows_by_time(store, self.n_chunks, with_repeats)));
-                let by_time = Rc::clone(by_time);
-                if sort == (Sort { column: Column::Time, descending: false }) {
-                    return Some((self.shown(store, &summed), by_time));
+            Stage::Select(mut selecting) => {
+                if !selecting.step(store) {
+                    self.stage = Stage::Select(selecting);
+                    return None;
                 }
-                let keys = Box::new(SortKeys::new(store, sort));
-                self.stage = Stage::Keys { summed, keys, next_chunk: 0, by_time };
+                let Selecting { key, n_chunks, selection, summarizer, timeline, .. } = *selecting;
+                let selected = Rc::new(Selected::new(key, n_chunks, selection, summarizer.finish(store)));
+                let spans = timeline.map(|(spans, builder)| {
+                    selected.keep_timeline(spans, builder.finish());
+                    spans
+                });
+                return Some(self.shown(store, selected, spans));
             }
-            Stage::Keys { summed, mut keys, next_chunk, by_time } => {
-                let end = (next_chunk + CHUNKS_PER_STEP).min(self.n_chunks);
-                store.chunks()[next_chunk..end].iter().for_each(|chunk| keys.add(&chunk.columns));
-                if end < self.n_chunks {
-                    self.stage = Stage::Keys { summed, keys, next_chunk: end, by_time };
-                } else {
-                    let rows = keys.sort(by_time.as_ref().clone());
-                    return Some((self.shown(store, &summed), Rc::new(rows)));
+            Stage::Timeline { selected, spans, mut builder, mut scan } => {
+                let selection = &selected.selection;
+                if scan.step(store, |place, columns| builder.add(columns, selection.chunk(place))) {
+                    selected.keep_timeline(spans, builder.finish());
+                    return Some(self.shown(store, selected, Some(spans)));
                 }
+                self.stage = Stage::Timeline { selected, spans, builder, scan };
             }
         }
         None
     }
 
-    fn shown(&self, store: &Store, summed: &(Summary, Counted)) -> Shown {
-        let (summary, counted) = summed;
-        let loaded = loaded(store, *counted);
-        Shown { generation: self.generation, view: self.view, summary: summary.clone(), loaded }
+    fn shown(&self, store: &Store, selected: Rc<Selected>, spans: Option<TimelineSpans>) -> (Box<Shown>, Current) {
+        let timeline = spans.and_then(|spans| selected.timeline(spans));
+        let shown = Shown {
+            generation: self.generation,
+            view: self.view.clone(),
+            summary: selected.summary.clone(),
+            timeline: timeline.map_or_else(Timeline::default, |timeline| timeline.as_ref().clone()),
+            covered: covered_hours(store),
+            extent: store.files().extent(),
+            loaded: loaded(store, selected.counted),
+        };
+        (Box::new(shown), Current { generation: self.generation, view: self.view.clone(), selected })
     }
 }
 
+impl Selecting {
+    /// Takes the next chunks; whether that were all.
+    fn step(&mut self, store: &Store) -> bool {
+        let Self { scan, selector, selection, summarizer, timeline, .. } = self;
+        scan.step(store, |_, columns| {
+            let mask = selector.select(columns);
+            summarizer.add(columns, &mask);
+            if let Some((_, builder)) = timeline {
+                builder.add(columns, &mask);
+            }
+            selection.push(mask);
+        })
+    }
+}
+
+/// The spans of a view's timeline: over the time that the filter asks for, or else over all that is loaded, so that the
+/// axis stays as it is while other parts of the filter change. `None` where there is no row, or no timeline is wanted.
+fn spans(store: &Store, view: &View) -> Option<TimelineSpans> {
+    let (first_ms, last_ms) = store.files().extent()?;
+    let range = view.filter.time().unwrap_or(TimeRange { start_ms: 0, end_ms: TimeRange::OPEN });
+    let first_ms = if range.start_ms == 0 { first_ms } else { range.start_ms };
+    let last_ms = if range.end_ms == TimeRange::OPEN { last_ms } else { range.end_ms - 1 };
+    (view.max_spans > 0).then(|| TimelineSpans::new(first_ms, last_ms.max(first_ms), view.max_spans as usize))
+}
 fn loaded(store: &Store, counted: Counted) -> Loaded {
     let files = store.files();
     let refused =

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::columns::ChunkHeader;
 use crate::parse::{Outcome, Problem, Resume};
+pub use crate::query::filter::Field;
+use crate::query::filter::Filter;
 pub use crate::query::{Column, GroupBy, GroupColumn, GroupSort, GroupSums, Sort, Summary, Timeline};
 pub use crate::store::{FileNumber, Member, NewFile, Place};
 pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
@@ -24,12 +26,16 @@ pub use row::{Detail, Row};
 pub type Generation = u32;
 
 /// What the page wants to see. The same view over the same files always gives the same answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     /// Count repeated records too (FORMAT §4.3).
     pub with_repeats: bool,
+    /// Which rows.
+    pub filter: Filter,
     /// The order of the rows.
     pub sort: Sort,
+    /// The timeline has at most so many spans.
+    pub max_spans: u32,
 }
 
 /// A piece of reading that one reader does, and its number, which is never used twice.
@@ -198,6 +204,45 @@ pub enum Question {
         /// How many.
         count: u32,
     },
+    /// Rows of the view last shown, added up: answered by [`Answer::Groups`].
+    Groups {
+        /// Of the [`Question::Show`] whose rows they are.
+        generation: Generation,
+        /// Added up by what.
+        by: GroupBy,
+        /// The order of the groups.
+        sort: GroupSort,
+        /// The first group, from 0.
+        first: u64,
+        /// How many.
+        count: u32,
+    },
+    /// A part of the rows of the view last shown, taken apart: answered by [`Answer::Breakdown`].
+    Breakdown {
+        /// Of the [`Question::Show`] whose rows they are.
+        generation: Generation,
+        /// Which of them.
+        part: Filter,
+    },
+    /// Values of a field that begin with, or contain, what has been typed: answered by [`Answer::Values`].
+    Values {
+        /// Of this question.
+        generation: Generation,
+        /// The field.
+        field: Field,
+        /// What has been typed.
+        typed: String,
+        /// Count repeated records too.
+        with_repeats: bool,
+    },
+    /// Where the first row at or after a time is, in the view last shown, which is in the order of time: answered by
+    /// [`Answer::Place`].
+    PlaceOf {
+        /// Of the [`Question::Show`] whose rows they are.
+        generation: Generation,
+        /// Milliseconds since 1970-01-01 UTC.
+        time_ms: u64,
+    },
     /// Everything about one row: answered by [`Answer::Detail`], or not at all where the row is gone.
     Detail {
         /// The row's own number, [`Row::id`].
@@ -232,6 +277,38 @@ pub enum Answer {
         /// The files; fewer than were asked for at the end.
         files: Vec<FileRow>,
     },
+    /// Some of the groups.
+    Groups {
+        /// Of the [`Question::Show`] whose rows they are.
+        generation: Generation,
+        /// Their order.
+        sort: GroupSort,
+        /// The groups.
+        page: GroupPage,
+    },
+    /// A part of the rows, taken apart.
+    Breakdown {
+        /// Of the [`Question::Show`] whose rows they are.
+        generation: Generation,
+        /// Which rows.
+        part: Filter,
+        /// What they consist of.
+        breakdown: Box<Breakdown>,
+    },
+    /// Values of a field.
+    Values {
+        /// Of the [`Question::Values`].
+        generation: Generation,
+        /// The values that fit best, those of most rows first: each as a filter writes it, with its number of rows.
+        values: Vec<(String, u64)>,
+    },
+    /// Where a time is among the rows.
+    Place {
+        /// Of the [`Question::Show`] whose rows they are.
+        generation: Generation,
+        /// The row, from 0; past the last where the time is after all rows.
+        row: u64,
+    },
     /// Everything about one row.
     Detail(Box<Detail>),
 }
@@ -245,6 +322,13 @@ pub struct Shown {
     pub view: View,
     /// Totals over the rows of the view.
     pub summary: Summary,
+    /// The rows of the view over time. It covers the time that the filter asks for, or else all that is loaded.
+    pub timeline: Timeline,
+    /// The stretches of time of which there are files: from, and up to, in milliseconds since 1970-01-01 UTC. Ascending
+    /// and apart.
+    pub covered: Vec<(u64, u64)>,
+    /// The times of the earliest and of the latest row that is loaded, whatever the view leaves out.
+    pub extent: Option<(u64, u64)>,
     /// What has been read, whatever the view leaves out.
     pub loaded: Loaded,
 }

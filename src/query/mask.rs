@@ -52,6 +52,15 @@ impl ChunkMask {
         self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
+    /// Takes out the rows that are not in another mask of the same chunk.
+    pub fn keep(&mut self, other: &Self) {
+        debug_assert_eq!(self.n_rows, other.n_rows, "masks of one chunk");
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= other;
+        }
+        self.n_set = self.words.iter().map(|word| word.count_ones() as usize).sum();
+    }
+
     /// The rows that are in, ascending.
     pub fn rows(&self) -> impl Iterator<Item = usize> {
         self.words.iter().zip((0..).step_by(64)).flat_map(|(word, first)| bits(*word).map(move |bit| first + bit))

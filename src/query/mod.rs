@@ -1,6 +1,7 @@
 //! Questions to the store: which rows, in which order, and what they add up to. Worked out column by column, chunk by
 //! chunk, so that whoever asks can stop in between.
 
+mod coverage;
 pub mod filter;
 mod group;
 mod mask;
@@ -14,6 +15,7 @@ mod timeline;
 mod values;
 mod walk;
 
+pub use coverage::covered_hours;
 pub use group::{
     GroupBy, GroupColumn, GroupIndex, GroupSort, GroupSums, Grouper, Groups, OverTime, RuleSummary, rule_summaries,
 };

@@ -241,6 +241,13 @@ impl Files {
         self.0.get(&number).map_or("", |entry| &entry.path)
     }
 
+    /// The times of the earliest and of the latest row, those of repeated records too.
+    pub fn extent(&self) -> Option<(u64, u64)> {
+        let first = self.0.values().filter_map(|entry| entry.rows.first_time_ms).min()?;
+        let last = self.0.values().filter_map(|entry| entry.rows.last_time_ms).max()?;
+        Some((first, last))
+    }
+
     /// Each file's place in the order of files, by its number.
     pub fn ranks(&self) -> BTreeMap<FileNumber, u32> {
         let mut numbers: Vec<FileNumber> = self.0.keys().copied().collect();

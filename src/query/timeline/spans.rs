@@ -64,6 +64,13 @@ impl TimelineSpans {
         Self { start_ms, span_ms, n_spans: n_spans(span_ms) as usize }
     }
 
+    /// The last millisecond of the last span.
+    pub fn last_ms(&self) -> u64 {
+        (self.span_ms - 1)
+            .saturating_add(self.start_ms)
+            .saturating_add(self.span_ms.saturating_mul(self.n_spans as u64 - 1))
+    }
+
     /// The span that a time is in.
     #[inline]
     pub fn of(&self, time_ms: u64) -> Option<usize> {

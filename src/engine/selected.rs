@@ -1,0 +1,139 @@
+//! The rows of a view, and what has been worked out of them so far.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::protocol::View;
+use crate::query::filter::Filter;
+use crate::query::{
+    Counted, GroupBy, GroupSort, Groups, Selection, Sort, Summary, Timeline, TimelineSpans, rows_by_time,
+};
+use crate::store::Store;
+
+/// Row numbers in some order.
+pub(super) type Order = Rc<Vec<u32>>;
+
+/// What decides which rows a view has.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Key {
+    /// The version of the store.
+    pub(super) version: u32,
+    with_repeats: bool,
+    filter: Filter,
+}
+
+impl Key {
+    pub(super) fn new(version: u32, view: &View) -> Self {
+        Self { version, with_repeats: view.with_repeats, filter: view.filter.clone() }
+    }
+}
+
+/// The rows of a view.
+pub(super) struct Selected {
+    pub(super) key: Key,
+    /// Over so many chunks: those that were there when it began.
+    pub(super) n_chunks: usize,
+    pub(super) selection: Selection,
+    pub(super) summary: Summary,
+    pub(super) counted: Counted,
+    worked_out: RefCell<WorkedOut>,
+}
+
+/// What questions have asked for, kept for the next one.
+#[derive(Default)]
+struct WorkedOut {
+    timeline: Option<(TimelineSpans, Rc<Timeline>)>,
+    by_time: Option<Order>,
+    sorted: Option<(Sort, Order)>,
+    groups: Vec<(GroupBy, Rc<Groups>)>,
+    group_orders: Vec<(GroupBy, GroupSort, Order)>,
+}
+
+impl Selected {
+    pub(super) fn new(key: Key, n_chunks: usize, selection: Selection, (summary, counted): (Summary, Counted)) -> Self {
+        Self { key, n_chunks, selection, summary, counted, worked_out: RefCell::default() }
+    }
+
+    /// The timeline with these spans, if it was worked out last.
+    pub(super) fn timeline(&self, spans: TimelineSpans) -> Option<Rc<Timeline>> {
+        let worked_out = self.worked_out.borrow();
+        worked_out.timeline.as_ref().filter(|(of, _)| *of == spans).map(|(_, timeline)| Rc::clone(timeline))
+    }
+
+    pub(super) fn keep_timeline(&self, spans: TimelineSpans, timeline: Timeline) -> Rc<Timeline> {
+        let timeline = Rc::new(timeline);
+        self.worked_out.borrow_mut().timeline = Some((spans, Rc::clone(&timeline)));
+        timeline
+    }
+
+    /// The spans of the timeline that was worked out last.
+    pub(super) fn spans(&self) -> Option<TimelineSpans> {
+        self.worked_out.borrow().timeline.as_ref().map(|(spans, _)| *spans)
+    }
+
+    /// The rows in the order of time, file and byte.
+    pub(super) fn by_time(&self, store: &Store, all: &mut AllByTime) -> Order {
+        let worked_out = &mut *self.worked_out.borrow_mut();
+        let by_time = worked_out.by_time.get_or_insert_with(|| {
+            let all = all.of(store, self);
+            if self.selection.len() == all.len() {
+                return all;
+            }
+            Rc::new(all.iter().copied().filter(|row| self.selection.contains(*row)).collect())
+        });
+        Rc::clone(by_time)
+    }
+
+    /// The rows in an order, if it was worked out last.
+    pub(super) fn sorted(&self, sort: Sort) -> Option<Order> {
+        let worked_out = self.worked_out.borrow();
+        worked_out.sorted.as_ref().filter(|(of, _)| *of == sort).map(|(_, order)| Rc::clone(order))
+    }
+
+    pub(super) fn keep_sorted(&self, sort: Sort, order: Order) {
+        self.worked_out.borrow_mut().sorted = Some((sort, order));
+    }
+
+    pub(super) fn groups(&self, by: GroupBy) -> Option<Rc<Groups>> {
+        let worked_out = self.worked_out.borrow();
+        worked_out.groups.iter().find(|(of, _)| *of == by).map(|(_, groups)| Rc::clone(groups))
+    }
+
+    pub(super) fn keep_groups(&self, by: GroupBy, groups: Groups) -> Rc<Groups> {
+        let groups = Rc::new(groups);
+        self.worked_out.borrow_mut().groups.push((by, Rc::clone(&groups)));
+        groups
+    }
+
+    /// The groups in an order.
+    pub(super) fn group_order(&self, store: &Store, by: GroupBy, groups: &Groups, sort: GroupSort) -> Order {
+        let orders = &mut self.worked_out.borrow_mut().group_orders;
+        if let Some((_, _, order)) = orders.iter().find(|(of, sorted, _)| *of == by && *sorted == sort) {
+            return Rc::clone(order);
+        }
+        let order = Rc::new(groups.order(store, sort));
+        orders.retain(|(of, _, _)| *of != by);
+        orders.push((by, sort, Rc::clone(&order)));
+        order
+    }
+}
+
+/// All rows in the order of time, file and byte, whatever filter: what the order of each view is taken from.
+#[derive(Default)]
+pub(super) struct AllByTime(Option<(u32, bool, Order)>);
+
+impl AllByTime {
+    fn of(&mut self, store: &Store, selected: &Selected) -> Order {
+        let (version, with_repeats) = (selected.key.version, selected.key.with_repeats);
+        if let Some((of, repeats, order)) = &self.0
+            && (*of, *repeats) == (version, with_repeats)
+        {
+            return Rc::clone(order);
+        }
+        // The old one goes before the new one takes room.
+        self.0 = None;
+        let order = Rc::new(rows_by_time(store, selected.n_chunks, with_repeats));
+        self.0 = Some((version, with_repeats, Rc::clone(&order)));
+        order
+    }
+}

@@ -1,0 +1,116 @@
+//! Values of a field that are in the data, for the completion of filters.
+
+use std::rc::Rc;
+
+use super::scan::Scan;
+use crate::protocol::{Answer, Generation};
+use crate::query::filter::completion::value_text;
+use crate::query::filter::{Field, Filter, NameField};
+use crate::query::{Selector, ValueCounter, Valued};
+use crate::store::Store;
+
+/// So many values go to the page.
+const MAX_VALUES: usize = 12;
+/// Longer values are offered by nobody: nobody would read them.
+const MAX_CHARS: usize = 400;
+
+/// The values of the field that was asked for last, with their numbers of rows, those of most rows first.
+#[derive(Default)]
+pub(super) struct ValuesOfFields(Option<(Field, u32, bool, Rc<Vec<(String, u64)>>)>);
+
+pub(super) struct ValuesTask {
+    generation: Generation,
+    field: Field,
+    typed: String,
+    with_repeats: bool,
+    counting: Option<Counting>,
+}
+
+struct Counting {
+    version: u32,
+    selector: Selector,
+    counter: ValueCounter,
+    scan: Scan,
+}
+
+impl ValuesTask {
+    pub(super) fn new(generation: Generation, field: Field, typed: String, with_repeats: bool) -> Self {
+        Self { generation, field, typed: typed.to_lowercase(), with_repeats, counting: None }
+    }
+
+    pub(super) fn step(&mut self, store: &Store, known: &mut ValuesOfFields) -> Option<Answer> {
+        if let Some((field, version, with_repeats, values)) = &known.0
+            && (*field, *with_repeats) == (self.field, self.with_repeats)
+            && *version == store.version()
+        {
+            return Some(self.answer(values));
+        }
+        let what = match self.field {
+            Field::Address(side) => Valued::Address(side),
+            Field::Port(side) => Valued::Port(side),
+            Field::Name(field) => Valued::Name(field),
+            _ => return Some(self.answer(&[])),
+        };
+        let Counting { selector, counter, scan, .. } = self.counting.get_or_insert_with(|| Counting {
+            version: store.version(),
+            selector: Selector::new(store, &Filter::default(), self.with_repeats),
+            counter: ValueCounter::new(store, what),
+            scan: Scan::new(store.chunks().len()),
+        });
+        if !scan.step(store, |_, columns| counter.add(columns, &selector.select(columns))) {
+            return None;
+        }
+        let Counting { version, counter, .. } = self.counting.take()?;
+        let values = Rc::new(named(store, what, counter.finish()));
+        known.0 = Some((self.field, version, self.with_repeats, Rc::clone(&values)));
+        Some(self.answer(&values))
+    }
+
+    /// Those that begin with what has been typed, then those that contain it; of names that are paths the last part
+    /// counts too.
+    fn answer(&self, values: &[(String, u64)]) -> Answer {
+        let lower: Vec<(String, &(String, u64))> = values
+            .iter()
+            .filter(|(value, _)| self.typed.is_empty() || value.to_lowercase().contains(&self.typed))
+            .take(MAX_SEARCHED)
+            .map(|value| (value.0.to_lowercase(), value))
+            .collect();
+        let begins = |text: &str| {
+            text.starts_with(&self.typed) || text.rsplit('/').next().is_some_and(|last| last.starts_with(&self.typed))
+        };
+        let (first, rest): (Vec<_>, Vec<_>) = lower.iter().partition(|(text, _)| begins(text));
+        let is_name = matches!(self.field, Field::Name(_));
+        let values = first.into_iter().chain(rest).take(MAX_VALUES);
+        let values =
+            values.map(|(_, (value, n))| (if is_name { value_text(value) } else { value.clone() }, *n)).collect();
+        Answer::Values { generation: self.generation, values }
+    }
+}
+
+/// So many values that fit are looked at for those that fit best.
+const MAX_SEARCHED: usize = 10_000;
+
+fn named(store: &Store, what: Valued, counted: Vec<(u32, u64)>) -> Vec<(String, u64)> {
+    let dictionaries = store.dictionaries();
+    let name = |index: u32| -> Option<String> {
+        let at = index as usize;
+        let names = match what {
+            Valued::Address(_) => return Some(dictionaries.addresses.addresses().get(at)?.to_string()),
+            Valued::Port(_) => return Some(index.to_string()),
+            Valued::Name(NameField::File) => return Some(store.files().path(index).to_owned()),
+            Valued::Name(NameField::Encryption) => dictionaries.encryption.names(),
+            Valued::Name(NameField::Rule) => dictionaries.rules.names(),
+            Valued::Name(NameField::Acl) => dictionaries.acls.names(),
+            Valued::Name(NameField::Nic) => dictionaries.nics.names(),
+            Valued::Name(NameField::Target) => dictionaries.resources.names(),
+        };
+        (at < names.len()).then(|| names.get(at).to_owned())
+    };
+    let mut values: Vec<(String, u64)> = counted
+        .into_iter()
+        .filter_map(|(index, n)| Some((name(index)?, n)))
+        .filter(|(name, _)| name.len() <= 4 * MAX_CHARS && name.chars().count() <= MAX_CHARS)
+        .collect();
+    values.sort_by(|(a, n_a), (b, n_b)| n_b.cmp(n_a).then_with(|| a.cmp(b)));
+    values
+}

@@ -1,0 +1,3 @@
+//! A view as something that can be handed on.
+
+pub mod link;
