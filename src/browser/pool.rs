@@ -158,6 +158,7 @@ impl Pool {
                 Task::Files(numbers) => numbers.as_slice(),
                 Task::Range { file, .. } => std::slice::from_ref(file),
                 Task::Quote(passage) => std::slice::from_ref(&passage.place.file),
+                Task::Sample => &[],
             };
             // A file that was removed meanwhile is an empty place.
             let files: Array = numbers

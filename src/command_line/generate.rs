@@ -1,4 +1,5 @@
-//! `flowglass generate`: writes sample logs to files and prints what is truly in them.
+//! `flowglass generate`: writes made-up logs to files and prints what is truly in them. `flowglass sample`: writes the
+//! page's sample data.
 
 use std::fmt;
 use std::fs::{self, File};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use lexopt::{Arg, ValueExt};
 
-use crate::sample::{Format, Generator, Options, Truth};
+use crate::sample::{Format, Generator, Options, Truth, company_day};
 
 /// How it is called.
 pub const USAGE: &str = "generate --format nsg1|nsg2|vnet4|mixed --size 100MB --seed N --out PATH [--files N]";
@@ -48,6 +49,25 @@ pub fn run(parser: &mut lexopt::Parser) -> Result<(), GenerateError> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         printed => printed.map_err(|error| GenerateError::Write { path: PathBuf::from("standard output"), error }),
     }
+}
+
+/// Runs `sample` on the arguments that are left: writes the files of the company's day into a folder tree.
+pub fn run_sample(parser: &mut lexopt::Parser) -> Result<(), GenerateError> {
+    let mut out = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Arg::Long("out") => out = Some(PathBuf::from(parser.value()?)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let out = out.ok_or_else(|| GenerateError::Arguments("--out is missing; expected: sample --out DIR".to_owned()))?;
+    refuse_full_folder(&out)?;
+    for file in company_day() {
+        let path = out.join(file.path);
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, file.bytes));
+        written.map_err(|error| GenerateError::Write { path, error })?;
+    }
+    Ok(())
 }
 
 fn print_truth(truth: &Truth) -> io::Result<()> {

@@ -15,6 +15,8 @@ Usage:
       Totals of files and folders; - is standard input.
   flowglass generate --format nsg1|nsg2|vnet4|mixed --size 100MB --seed N --out PATH [--files N]
       Writes made-up logs and prints their true totals as JSON.
+  flowglass sample --out DIR
+      Writes the page's sample data: a small company's day, made up.
   flowglass --version
   flowglass --help
 
@@ -77,6 +79,9 @@ fn command(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
         Some(Value(name)) if name == "summary" => summary::run(parser),
         Some(Value(name)) if name == "generate" => {
             generate::run(parser).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
+        }
+        Some(Value(name)) if name == "sample" => {
+            generate::run_sample(parser).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
         }
         Some(other) => Err(other.unexpected().into()),
         None => Err(Failure::Arguments("a command is missing".to_owned())),

@@ -57,7 +57,7 @@ impl Loading {
         }
         for job in jobs {
             let doing = match job.task {
-                Task::Quote(_) => continue, // nothing comes of it here
+                Task::Quote(_) | Task::Sample => continue, // nothing comes of it here
                 Task::Files(files) => Doing::Files(files),
                 Task::Range { file, start, stop_at } => {
                     let entry = self.files.entry(file);

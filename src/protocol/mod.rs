@@ -66,6 +66,8 @@ pub enum Task {
     },
     /// A part of a file as it stands, for the page and not for the engine.
     Quote(Passage),
+    /// Nothing: the sample data is made, for the page, which opens it as it opens other files.
+    Sample,
 }
 
 /// Where a range begins.
@@ -150,6 +152,13 @@ pub enum FromReader {
         job: JobNumber,
         /// The passage.
         quote: Result<Quote, String>,
+    },
+    /// The files of [`Task::Sample`]; their buffers go beside it. The job is done.
+    Sample {
+        /// The job.
+        job: JobNumber,
+        /// Their paths, in the order of the buffers.
+        paths: Vec<String>,
     },
 }
 

@@ -5,7 +5,8 @@ use super::host::Hosts;
 use super::nic::Nic;
 use super::plan::{DAY_START_MS, Plan, PlannedFile};
 use super::random::Random;
-use super::record::{self, Style, Tuples};
+use super::record::{self, FULL_RECORD, HEAD, Style, TAIL, Tuples};
+use super::rule::RULES;
 use super::traffic::Traffic;
 use super::truth::{Counter, Truth};
 use crate::flow::TupleForm;
@@ -51,16 +52,8 @@ const MINUTE_MS: u64 = 60_000;
 /// From the last possible tuple of a record to the record's time; the first is a minute earlier (FORMAT §1, Time).
 const LAG_MS: u64 = 1000;
 
-/// Azure starts another record where this one would pass 32 KiB.
-pub(super) const MAX_RECORD: u64 = 32 * 1024;
-/// A record is closed once it is longer than this: whatever tuple comes last, and the name of the longest rule and ACL
-/// with it, stays below [`MAX_RECORD`].
-const FULL_RECORD: u64 = MAX_RECORD - 480;
 /// A quiet NIC has rather fewer records than smaller ones.
 const QUIET_RECORD: u64 = 3000;
-
-const HEAD: &[u8] = br#"{"records":["#;
-const TAIL: &[u8] = b"]}";
 
 impl Generator {
     /// Nothing is written yet.
@@ -71,7 +64,7 @@ impl Generator {
             hosts: Hosts::new(options.seed),
             traffic: Traffic::new(options.seed),
             counter: Counter::new(),
-            tuples: Tuples::new(),
+            tuples: Tuples::new(&RULES),
             style: Random::new(options.seed, 4),
             nic: Nic::new(0),
             file: None,

@@ -64,7 +64,7 @@ impl Hosts {
 
     /// The hosts of a seed; NIC 0 is the local one.
     pub(super) fn new(seed: u64) -> Self {
-        let mut hosts = Self { all: Vec::new(), groups: [const { 0..0 }; N_GROUPS] };
+        let mut hosts = Self::none();
         for address in [v4([168, 63, 129, 16]), LOCAL_NET, LOCAL_6_NET, v4([10, 1, 250, 4]), v4([10, 0, 0, 0])] {
             hosts.push(address);
         }
@@ -84,6 +84,17 @@ impl Hosts {
         hosts.add_group(Group::Neighbours6, random, 40, |i, _| v6(0xfd00_0000_0020, u64::from(i) + 0x10));
         hosts.set_local(0);
         hosts
+    }
+
+    /// None yet, of a network whose machines are all known by name: [`Hosts::add`] gives their indexes.
+    pub(super) fn none() -> Self {
+        Self { all: Vec::new(), groups: [const { 0..0 }; N_GROUPS] }
+    }
+
+    /// Adds a host.
+    pub(super) fn add(&mut self, address: Address) -> HostIndex {
+        self.push(address);
+        HostIndex((self.all.len() - 1) as u16)
     }
 
     /// The host of an index.
@@ -145,11 +156,11 @@ impl Hosts {
 const LOCAL_NET: Address = v4([10, 0, 0, 0]);
 const LOCAL_6_NET: Address = v6(0xfd00_0000_0020, 0);
 
-const fn v4(octets: [u8; 4]) -> Address {
+pub(super) const fn v4(octets: [u8; 4]) -> Address {
     Address::from_v4_bits(u32::from_be_bytes(octets))
 }
 
 /// From the first 48 and the last 64 bits.
-const fn v6(network: u64, interface: u64) -> Address {
+pub(super) const fn v6(network: u64, interface: u64) -> Address {
     Address::from_v6_bits((network as u128) << 80 | interface as u128)
 }

@@ -1,6 +1,7 @@
 //! Flow logs that nobody's network wrote: deterministic, of any size, shaped like busy Azure blobs (FORMAT §5).
 //!
-//! The page's sample data, the `generate` command, tests and benchmarks all come from here. A [`Generator`] plays the
+//! The `generate` command, tests and benchmarks use the [`Generator`], the page's sample data is [`company_day`]; both are
+//! written by the same writer of records. A [`Generator`] plays the
 //! life of flows (begin, continue, end, deny) over the clock of an hour and writes them record by record; it never holds
 //! more than one record. While writing it counts, and knows nothing of the reader: [`Truth`] is what a right reader must
 //! report. Nothing in the output is odd, repeated or broken.
@@ -11,6 +12,7 @@
 //! The same options give the same bytes, on every machine and in every version of this program that does not say
 //! otherwise in its changelog; a test pins them.
 
+mod company;
 mod endpoint;
 mod generator;
 mod host;
@@ -30,6 +32,7 @@ mod slow_count;
 #[cfg(test)]
 mod tests;
 
+pub use company::{SampleFile, company_day};
 pub use generator::Generator;
 pub use truth::Truth;
 

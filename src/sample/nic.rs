@@ -37,6 +37,17 @@ impl Nic {
             n => format!("CONTOSO-{tier}-{}", n + 1),
         };
         let low = name.to_ascii_lowercase();
+        let target = match index % 3 {
+            0 => "virtualNetworks/contoso-vnet".to_owned(),
+            1 => format!("virtualNetworks/contoso-vnet/subnets/{low}"),
+            _ => format!("networkInterfaces/{low}-nic{index}"),
+        };
+        Self::named(index, &name, &target)
+    }
+
+    /// The NIC of an index with names of its own: that of its NSG and flow log without their endings, in upper case, and
+    /// the flow log's target.
+    pub(super) fn named(index: u32, name: &str, target: &str) -> Self {
         // The VNet logs' NSG stands in another resource group than the NSG logs': IDs are compared without case, and a
         // mixed log must not leave it to the reader whether two ACLs are one.
         let vnet_group =
@@ -52,12 +63,8 @@ impl Nic {
             flow_log: format!(
                 "/SUBSCRIPTIONS/{SUBSCRIPTION}/RESOURCEGROUPS/NETWORKWATCHERRG/PROVIDERS/MICROSOFT.NETWORK/NETWORKWATCHERS/NETWORKWATCHER_WESTEUROPE/FLOWLOGS/{flow_log_name}"
             ),
-            target: match index % 3 {
-                0 => format!("{vnet_group}/virtualNetworks/contoso-vnet"),
-                1 => format!("{vnet_group}/virtualNetworks/contoso-vnet/subnets/{low}"),
-                _ => format!("{vnet_group}/networkInterfaces/{low}-nic{index}"),
-            },
-            nsg_acl: format!("{vnet_group}/networkSecurityGroups/{low}-nsg"),
+            target: format!("{vnet_group}/{target}"),
+            nsg_acl: format!("{vnet_group}/networkSecurityGroups/{}-nsg", name.to_ascii_lowercase()),
             flow_log_name,
         }
     }

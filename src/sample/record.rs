@@ -2,7 +2,7 @@
 
 use super::host::Hosts;
 use super::nic::Nic;
-use super::rule::{N_RULES, RULES, Rule};
+use super::rule::Rule;
 use super::text::{push_decimal, push_record_time};
 use super::traffic::{ENCRYPTION_CODES, Event, Stage};
 use crate::flow::TupleForm;
@@ -10,10 +10,12 @@ use crate::flow::TupleForm;
 /// Gathers the tuples of one record by rule.
 #[derive(Debug)]
 pub(super) struct Tuples {
+    /// All rules that there can be; an [`Event`] names one by its index.
+    rules: &'static [Rule],
     form: TupleForm,
     style: Style,
     /// Each rule's entry up to its last tuple; empty where it has none.
-    by_rule: [Vec<u8>; N_RULES],
+    by_rule: Vec<Vec<u8>>,
     n_bytes: usize,
 }
 
@@ -27,10 +29,10 @@ pub(super) struct Style {
 }
 
 impl Tuples {
-    /// None.
-    pub(super) fn new() -> Self {
+    /// None, of a network with these rules. The rules of an ACL stand together.
+    pub(super) fn new(rules: &'static [Rule]) -> Self {
         let style = Style { groups_by_acl: false, has_idle_rule: false };
-        Self { form: TupleForm::Nsg1, style, by_rule: [const { Vec::new() }; N_RULES], n_bytes: 0 }
+        Self { rules, form: TupleForm::Nsg1, style, by_rule: vec![Vec::new(); rules.len()], n_bytes: 0 }
     }
 
     /// Starts a record, without tuples.
@@ -53,7 +55,7 @@ impl Tuples {
 
     /// Adds a tuple. The NIC is the same for all of a record.
     pub(super) fn add(&mut self, event: &Event, time_ms: u64, nic: &Nic, hosts: &Hosts) {
-        let rule = &RULES[usize::from(event.rule)];
+        let rule = &self.rules[usize::from(event.rule)];
         if self.by_rule[usize::from(event.rule)].is_empty() {
             self.n_bytes += self.n_bytes_around(rule, nic);
             let out = &mut self.by_rule[usize::from(event.rule)];
@@ -69,7 +71,7 @@ impl Tuples {
         }
         let out = &mut self.by_rule[usize::from(event.rule)];
         let n_before = out.len();
-        push_tuple(out, event, self.form, time_ms, hosts);
+        push_tuple(out, event, rule, self.form, time_ms, hosts);
         self.n_bytes += out.len() - n_before;
     }
 
@@ -79,7 +81,7 @@ impl Tuples {
             return ",".len() + NSG_RULE_END.len();
         }
         let acl_is_there = self.style.groups_by_acl
-            && RULES.iter().zip(&self.by_rule).any(|(other, tuples)| other.acl == rule.acl && !tuples.is_empty());
+            && self.rules.iter().zip(&self.by_rule).any(|(other, tuples)| other.acl == rule.acl && !tuples.is_empty());
         let n_acl_bytes = if acl_is_there {
             0
         } else {
@@ -91,7 +93,7 @@ impl Tuples {
     /// Writes all of them.
     pub(super) fn write(&self, out: &mut Vec<u8>, nic: &Nic) {
         let mut previous = None;
-        for (rule, tuples) in RULES.iter().zip(&self.by_rule).filter(|(_, tuples)| !tuples.is_empty()) {
+        for (rule, tuples) in self.rules.iter().zip(&self.by_rule).filter(|(_, tuples)| !tuples.is_empty()) {
             if self.form == TupleForm::Vnet4 {
                 let acl = nic.acl(rule, self.form);
                 match previous {
@@ -121,6 +123,17 @@ const ACL_MIDDLE: &str = r#"","flowGroups":["#;
 const ACL_END: &str = "]}";
 /// A rule of the NSG that nothing hits: NSG flow logs name such a rule now and then, with an empty list.
 const IDLE_RULE_ENTRY: &str = r#",{"rule":"UserRule_Allow-Legacy-Ftp","flows":[]}"#;
+
+/// A blob before its first record; a comma stands between two.
+pub(super) const HEAD: &[u8] = br#"{"records":["#;
+/// A blob after its last record.
+pub(super) const TAIL: &[u8] = b"]}";
+
+/// Azure starts another record where this one would pass 32 KiB.
+pub(super) const MAX_RECORD: u64 = 32 * 1024;
+/// A record is closed once it is longer than this: whatever tuple comes last, and the name of the longest rule and ACL
+/// with it, stays below [`MAX_RECORD`].
+pub(super) const FULL_RECORD: u64 = MAX_RECORD - 480;
 
 /// Everything of a record before its first rule. `ticks`: of 100 ns, since 1970.
 pub(super) fn push_start(out: &mut Vec<u8>, form: TupleForm, nic: &Nic, ticks: u64) {
@@ -165,8 +178,7 @@ pub(super) fn push_start(out: &mut Vec<u8>, form: TupleForm, nic: &Nic, ticks: u
 /// Everything of a record after its last rule; the same in all forms.
 pub(super) const END: &[u8] = b"]}}";
 
-fn push_tuple(out: &mut Vec<u8>, event: &Event, form: TupleForm, time_ms: u64, hosts: &Hosts) {
-    let rule = &RULES[usize::from(event.rule)];
+fn push_tuple(out: &mut Vec<u8>, event: &Event, rule: &Rule, form: TupleForm, time_ms: u64, hosts: &Hosts) {
     out.push(b'"');
     push_decimal(out, if form == TupleForm::Vnet4 { time_ms } else { time_ms / 1000 });
     for host in [event.source, event.destination] {

@@ -60,15 +60,15 @@ impl Rule {
     }
 }
 
-const fn allow(name: &'static str, traffic: Traffic, nsg_share: u8, vnet_share: u8) -> Rule {
+pub(super) const fn allow(name: &'static str, traffic: Traffic, nsg_share: u8, vnet_share: u8) -> Rule {
     Rule { name, acl: Acl::Nsg, traffic, denies: false, nsg_share, vnet_share }
 }
 
-const fn deny(name: &'static str, traffic: Traffic, nsg_share: u8, vnet_share: u8) -> Rule {
+pub(super) const fn deny(name: &'static str, traffic: Traffic, nsg_share: u8, vnet_share: u8) -> Rule {
     Rule { denies: true, ..allow(name, traffic, nsg_share, vnet_share) }
 }
 
-const fn of(acl: Acl, rule: Rule) -> Rule {
+pub(super) const fn of(acl: Acl, rule: Rule) -> Rule {
     Rule { acl, ..rule }
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::generator::MAX_RECORD;
+use super::record::MAX_RECORD;
 use super::slow_count::SlowCount;
-use super::{Format, Generator, Options, Truth};
+use super::{Format, Generator, Options, Truth, company_day};
 
 /// All files, by path, and the generator's count.
 fn generate(options: &Options) -> (Vec<(String, Vec<u8>)>, Truth) {
@@ -52,6 +52,18 @@ fn the_same_options_give_the_same_bytes() {
     ");
     let other_seed = Options { seed: 8, ..options(Format::Vnet4, 50_000) };
     assert_ne!(generate(&other_seed).0, generate(&options(Format::Vnet4, 50_000)).0);
+}
+
+/// The company's day is shown in the README: a change of it belongs into both.
+#[test]
+fn the_company_day_is_always_the_same() {
+    let day = company_day();
+    assert_eq!(day, company_day());
+    let all: Vec<u8> = day.iter().flat_map(|file| [file.path.as_bytes(), &file.bytes].concat()).collect();
+    insta::assert_snapshot!(format!("{:016x}", hash(&all)), @"e1c1cc06a3825468");
+    let mut slow = SlowCount::default();
+    day.iter().for_each(|file| slow.add_file(&file.bytes));
+    assert!(slow.sources.union(&slow.destinations).all(is_nobodys));
 }
 
 #[test]
@@ -114,15 +126,18 @@ fn the_mix_is_that_of_real_logs() {
     }
 }
 
+fn is_nobodys(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_private() || v4.is_documentation() || *v4 == Ipv4Addr::new(168, 63, 129, 16),
+        IpAddr::V6(v6) => v6.is_unique_local() || v6.segments()[..2] == [0x2001, 0xdb8],
+    }
+}
+
 #[test]
 fn addresses_are_nobodys() {
     let (files, _) = generate(&Options { n_files: Some(20), ..options(Format::Mixed, 300_000) });
     let slow = slow_count(&files);
-    let of_nobody = |address: &IpAddr| match address {
-        IpAddr::V4(v4) => v4.is_private() || v4.is_documentation() || *v4 == Ipv4Addr::new(168, 63, 129, 16),
-        IpAddr::V6(v6) => v6.is_unique_local() || v6.segments()[..2] == [0x2001, 0xdb8],
-    };
-    assert!(slow.sources.union(&slow.destinations).all(of_nobody));
+    assert!(slow.sources.union(&slow.destinations).all(is_nobodys));
     assert!(slow.sources.iter().any(IpAddr::is_ipv6));
 }
 

@@ -66,7 +66,7 @@ pub(super) struct Traffic {
 }
 
 /// "Continuing" tuples come every five minutes.
-const CONTINUE_EVERY_MS: u64 = 300_000;
+pub(super) const CONTINUE_EVERY_MS: u64 = 300_000;
 
 impl Traffic {
     pub(super) fn new(seed: u64) -> Self {

@@ -17,7 +17,13 @@ pub fn FirstScreen(state: State) -> impl IntoView {
             <div class="drop-target">
                 <span class="icon icon-drop" aria-hidden="true"></span>
                 <p class="drop-here">"Drop "<code>"PT1H.json"</code>" files or folders anywhere on this page"</p>
-                <div class="openers"><OpenFiles state is_primary=true /></div>
+                <div class="openers">
+                    <OpenFiles state is_primary=true />
+                    <button type="button" class="button large" id="try-sample" on:click=move |_| state.open_sample()>
+                        <span class="icon icon-sample" aria-hidden="true"></span>
+                        "Try sample data"
+                    </button>
+                </div>
                 <p class="formats">
                     "VNet flow logs, and NSG flow logs of version 1 and 2, in any mix"<br />
                     "Files, folders, "<code>".gz"</code>" and "<code>".zip"</code>

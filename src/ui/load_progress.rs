@@ -38,7 +38,8 @@ pub fn LoadProgress(state: State) -> impl IntoView {
 
 fn sentence(progress: &Progress) -> String {
     if progress.n_files == 0 {
-        return "Looking for files".to_owned();
+        let what = if progress.is_sample { "Making the sample data" } else { "Looking for files" };
+        return what.to_owned();
     }
     format!(
         "Reading: {} of {}, {} of {}",

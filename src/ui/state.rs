@@ -48,6 +48,8 @@ pub struct State {
     pub progress: RwSignal<Option<Progress>>,
     /// Reading was stopped by the reader, so that only a part is shown.
     pub is_partial: RwSignal<bool>,
+    /// What is loaded, or being made, is the sample data.
+    pub is_sample: RwSignal<bool>,
     /// The newest answer to the newest question.
     pub shown: RwSignal<Option<Arc<Shown>>>,
     /// The view that is asked for.
@@ -84,6 +86,7 @@ impl State {
             phase: RwSignal::new(Phase::Empty),
             progress: RwSignal::new(None),
             is_partial: RwSignal::new(false),
+            is_sample: RwSignal::new(false),
             shown: RwSignal::new(None),
             view: RwSignal::new(View::default()),
             is_waiting: RwSignal::new(false),
@@ -111,6 +114,12 @@ impl State {
             return self.notices.update(|notices| notices.push(NOTHING_GIVEN.into()));
         }
         self.with_client(|client| client.open(given));
+    }
+
+    /// Has the sample data made and shows it, until anything else is opened.
+    pub fn open_sample(self) {
+        self.notices.set(Vec::new());
+        self.with_client(Client::open_sample);
     }
 
     /// Stops reading; what was read stays.
@@ -188,6 +197,7 @@ impl State {
         self.phase.set(Phase::Empty);
         self.progress.set(None);
         self.is_partial.set(false);
+        self.is_sample.set(false);
         self.is_waiting.set(false);
         self.notices.set(Vec::new());
         self.died.set(None);
@@ -209,6 +219,10 @@ impl State {
             }
             Event::Answer(Answer::Detail(detail)) => self.on_detail(detail),
             Event::Quoted(quote) => self.on_quoted(quote),
+            Event::SampleGone => {
+                self.forget();
+                self.view.set(View::default());
+            }
             Event::Notice(sentence) => self.notices.update(|notices| notices.push(sentence)),
             Event::EngineDied(sentence) => {
                 self.schedule.update_value(ShowSchedule::forget);
@@ -227,6 +241,7 @@ impl State {
         if progress.cancelled {
             self.is_partial.set(true);
         }
+        self.is_sample.set(progress.is_sample);
         if progress.loading {
             self.phase.set(Phase::Loading);
             self.progress.set(Some(progress));
@@ -234,10 +249,11 @@ impl State {
                 self.show();
             }
         } else if self.phase.get_untracked() == Phase::Loading && progress.n_files == 0 && self.holds_nothing() {
-            // It was an empty folder.
+            // It was an empty folder, or what was to be looked through was cancelled before a file was found.
             let notices = self.notices.get_untracked();
             self.forget();
-            self.notices.set(if notices.is_empty() { vec![NOTHING_GIVEN.into()] } else { notices });
+            let is_silent = notices.is_empty() && !progress.cancelled;
+            self.notices.set(if is_silent { vec![NOTHING_GIVEN.into()] } else { notices });
         } else {
             self.progress.set(None);
             self.show();

@@ -12,7 +12,7 @@ use crate::ui::theme::ThemeSwitch;
 use crate::view::number;
 use crate::view::time::Clock;
 
-/// Name, what is shown, open more, clear, clock, theme.
+/// Name, whether it is the sample, what is shown, open more, clear, clock, theme.
 #[component]
 pub fn TopBar(state: State) -> impl IntoView {
     let is_in = move |phase: Phase| move || state.phase.get() == phase;
@@ -23,6 +23,9 @@ pub fn TopBar(state: State) -> impl IntoView {
     view! {
         <header class="top-bar">
             <h1 class="name"><span class="brand" aria-hidden="true"></span>"Flowglass"</h1>
+            {when(move || state.is_sample.get(), || {
+                view! { <p class="sample-label">"Sample data: made up, not from a real network"</p> }.into_any()
+            })}
             <div class="status">
                 {when(is_in(Phase::Loading), move || view! { <LoadProgress state /> }.into_any())}
                 {when(is_in(Phase::Ready), move || view! { <p class="what">{text(what)}</p> }.into_any())}

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use wasm_bindgen::JsCast;
+
 use super::{Client, Event, Progress};
 use crate::browser::message::header;
 use crate::browser::pool::Said;
@@ -23,7 +25,8 @@ impl Client {
                 {
                     // What the readers still say would be of files that nobody knows any more.
                     let state = &mut *self.0.state.borrow_mut();
-                    state.progress = Progress::default();
+                    state.give_up_sample();
+                    state.progress = Progress { is_sample: state.progress.is_sample, ..Progress::default() };
                     state.pool = None;
                     state.quoting = None;
                     state.seen.clear();
@@ -50,6 +53,10 @@ impl Client {
                         self.tell(Event::Quoted(quote));
                     }
                 }
+                Ok(FromReader::Sample { job, paths }) => {
+                    self.reader_is_free(index);
+                    self.sample_is_made(job, paths, &message.get(1).unchecked_into());
+                }
                 Err(error) => self.reader_died(index, &error),
             },
             Said::ReaderDied(index, reason) => self.reader_died(index, &reason),
@@ -71,16 +78,25 @@ impl Client {
 
     fn reader_died(&self, index: usize, reason: &str) {
         let reason = format!("the program that read it has died ({reason})");
-        let job = {
+        let (job, sample_is_lost) = {
             let state = &mut *self.0.state.borrow_mut();
             let Some(pool) = &mut state.pool else { return };
             let job = pool.replace(index, &state.held, self.on_said());
             let left_over = pool.left_over();
+            let mut sample_is_lost = false;
             for job in job.into_iter().chain(left_over) {
-                state.tell_engine(ToEngine::Died { job, reason: reason.clone() });
+                if state.sampling == Some(job) {
+                    sample_is_lost = state.give_up_sample().is_some();
+                } else {
+                    state.tell_engine(ToEngine::Died { job, reason: reason.clone() });
+                }
             }
-            job
+            (job, sample_is_lost)
         };
+        if sample_is_lost {
+            self.tell(Event::Notice(format!("There is no sample data: {reason}.")));
+            self.finish_if_all_is_read();
+        }
         if job.is_some_and(|job| self.is_wanted(job)) {
             self.tell(Event::Quoted(Err(reason)));
         }

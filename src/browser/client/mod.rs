@@ -2,6 +2,7 @@
 
 mod hearing;
 mod opening;
+mod sample;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -26,6 +27,8 @@ pub enum Event {
     Quoted(Result<Quote, String>),
     /// Something that the person should know, as a sentence.
     Notice(String),
+    /// The sample data was cleared, because something else is being opened.
+    SampleGone,
     /// The engine is gone and all that was read with it. How, as a sentence.
     EngineDied(String),
 }
@@ -37,6 +40,8 @@ pub struct Progress {
     pub loading: bool,
     /// Reading was cancelled.
     pub cancelled: bool,
+    /// What is loaded, or being made, is the sample data.
+    pub is_sample: bool,
     /// Files that were added since reading began.
     pub n_files: u64,
     /// Those that have been read.
@@ -67,6 +72,8 @@ struct State {
     held: Held,
     /// The passage that is being read back.
     quoting: Option<JobNumber>,
+    /// The sample data is being made.
+    sampling: Option<JobNumber>,
     /// Goes up when everything is forgotten: what was under way then is of no use.
     epoch: u32,
     /// So much that was given is still being looked through.
@@ -97,8 +104,10 @@ impl Client {
         client
     }
 
-    /// Reads what is given, beside what is loaded already. A file that is open already is left out, with a notice.
+    /// Reads what is given, beside what is loaded already, but not beside sample data: that goes first, see
+    /// [`Event::SampleGone`]. A file that is open already is left out, with a notice.
     pub fn open(&self, given: Given) {
+        self.forget_sample();
         self.start_workers();
         let epoch = {
             let state = &mut *self.0.state.borrow_mut();
@@ -118,14 +127,23 @@ impl Client {
 
     /// Stops reading; what has been read is kept.
     pub fn cancel(&self) {
-        let state = &mut *self.0.state.borrow_mut();
-        state.progress.cancelled = state.progress.loading;
-        let mut given_up: Vec<JobNumber> =
-            std::mem::take(&mut state.waiting_jobs).iter().map(|job| job.number).collect();
-        if let Some(pool) = &mut state.pool {
-            given_up.extend(pool.cancel(state.quoting));
+        let was_sampling = {
+            let state = &mut *self.0.state.borrow_mut();
+            state.progress.cancelled = state.progress.loading;
+            let mut given_up: Vec<JobNumber> =
+                std::mem::take(&mut state.waiting_jobs).iter().map(|job| job.number).collect();
+            if let Some(pool) = &mut state.pool {
+                given_up.extend(pool.cancel(state.quoting));
+            }
+            let sampling = state.give_up_sample();
+            given_up.retain(|job| Some(*job) != sampling);
+            state.tell_engine(ToEngine::Drop(given_up));
+            sampling.is_some()
+        };
+        if was_sampling {
+            // No engine has it to say so.
+            self.finish_if_all_is_read();
         }
-        state.tell_engine(ToEngine::Drop(given_up));
     }
 
     /// Forgets everything.
@@ -138,6 +156,7 @@ impl Client {
             state.waiting_jobs.clear();
             state.held.clear();
             state.quoting = None;
+            state.sampling = None;
             if let Some(pool) = &mut state.pool {
                 pool.cancel(None);
             }
@@ -155,12 +174,15 @@ impl Client {
 
     /// Forgets everything and reads all files once more, as after the engine died.
     pub fn load_again(&self) {
-        let held = std::mem::take(&mut self.0.state.borrow_mut().held);
+        let (held, is_sample) = {
+            let state = &mut *self.0.state.borrow_mut();
+            (std::mem::take(&mut state.held), state.progress.is_sample)
+        };
         self.clear();
         let epoch = {
             let state = &mut *self.0.state.borrow_mut();
             state.n_given += 1;
-            state.progress.loading = true;
+            state.progress = Progress { loading: true, is_sample, ..Progress::default() };
             state.epoch
         };
         self.start_workers();

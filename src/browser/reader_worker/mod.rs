@@ -2,6 +2,7 @@
 
 mod packed;
 mod quote;
+mod sample;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -103,6 +104,7 @@ impl Host {
                 let _sent = self.scope.post_message(&message(&FromReader::Quoted { job: job.number, quote }));
                 return;
             }
+            Task::Sample => return self.make_sample(job.number),
             Task::Files(numbers) => self.read_files(reader, job.number, &numbers, files, &mut outcomes).await,
             Task::Range { file, start, stop_at } => {
                 let from = match &start {
