@@ -4,6 +4,7 @@
 
 pub mod address_kind;
 pub mod column;
+pub mod column_layout;
 pub mod detail;
 pub mod drawing;
 pub mod file_choices;
