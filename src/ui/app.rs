@@ -9,6 +9,7 @@ use crate::ui::derived::{text, when};
 use crate::ui::drop_overlay::DropOverlay;
 use crate::ui::first_screen::FirstScreen;
 use crate::ui::keys;
+use crate::ui::menu::MenuLayer;
 use crate::ui::notices::Notices;
 use crate::ui::problems::Problems;
 use crate::ui::refusals::Refusals;
@@ -55,6 +56,7 @@ pub fn App() -> impl IntoView {
             })}
         </main>
         <DropOverlay state />
+        <MenuLayer menu=state.menu />
         <p class="visually-hidden" role="status" aria-live="polite">{text(move || state.announcement.get())}</p>
     }
 }

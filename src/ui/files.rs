@@ -26,6 +26,7 @@ pub static FILES: TableKind = TableKind {
     sort_by: |state, at| state.sort_files_by(FileColumn::ALL[at]),
     ask: State::ask_files,
     open: |state, _| state.open_file(),
+    open_label: "Show in the file",
     button: RowButton {
         label: "Remove",
         icon: "icon-close",
@@ -62,7 +63,7 @@ impl FileList {
     /// No files.
     pub fn new() -> Self {
         Self {
-            rows: TableRows::new(&FILE_COLUMNS),
+            rows: TableRows::new("files", &FILE_COLUMNS),
             sort: RwSignal::new(FileSort::default()),
             choosing: RwSignal::new(BTreeSet::new()),
             anchor: StoredValue::new(None),

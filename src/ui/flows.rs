@@ -22,6 +22,7 @@ pub static FLOWS: TableKind = TableKind {
     sort_by: |state, at| state.sort_by(Column::ALL[at]),
     ask: State::ask_rows,
     open: State::open_row,
+    open_label: "Details",
     button: RowButton { label: "Details", icon: "icon-details", press: State::open_row },
     choice: None,
 };

@@ -8,6 +8,7 @@ use crate::browser::{Client, Event, Given, Progress};
 use crate::protocol::{Answer, Column, Loaded, Question, Shown, Sort, View};
 use crate::ui::detail::DetailState;
 use crate::ui::files::FileList;
+use crate::ui::menu::MenuState;
 use crate::ui::table::TableRows;
 use crate::ui::tabs::Tab;
 use crate::view::flow_column::{FLOW_COLUMNS, look};
@@ -72,6 +73,8 @@ pub struct State {
     pub files: FileList,
     /// What is shown of one row.
     pub detail: DetailState,
+    /// The menu that is open.
+    pub menu: MenuState,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// What is to be announced together with the next answer.
     done: StoredValue<Option<String>>,
@@ -95,9 +98,10 @@ impl State {
             clock: RwSignal::new(Clock::Utc),
             announcement: RwSignal::new(String::new()),
             tab: RwSignal::new(Tab::Flows),
-            flows: TableRows::new(&FLOW_COLUMNS),
+            flows: TableRows::new("flows", &FLOW_COLUMNS),
             files: FileList::new(),
             detail: DetailState::new(),
+            menu: MenuState::new(),
             client: StoredValue::new_local(None),
             done: StoredValue::new(None),
             n_pastes: StoredValue::new(0),

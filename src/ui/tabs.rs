@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use crate::ui::derived::{flag, text, when};
+use crate::ui::derived::{flag, text, views, when};
 use crate::ui::detail::DetailPanel;
 use crate::ui::files::FILES;
 use crate::ui::flows::FLOWS;
 use crate::ui::state::{Phase, State};
-use crate::ui::table::{Table, TableKind, focus_table};
+use crate::ui::table::{ColumnPicker, Table, TableKind, focus_table};
 use crate::view::number;
 
 /// A table that can be shown.
@@ -61,6 +61,11 @@ pub fn Tables(state: State) -> impl IntoView {
         let end = number::thousands(visible.end.min(n_rows));
         format!("rows {}–{end} of {}", number::thousands(visible.start + 1), number::thousands(n_rows))
     });
+    // Of the table that is there: with another one it begins anew.
+    let shown = Memo::new(move |_| Some(state.tab.get()).filter(|tab| tab.n_rows(state) > 0));
+    let columns = views(move || {
+        shown.get().into_iter().map(|tab| view! { <ColumnPicker state kind=tab.kind() /> }.into_any()).collect()
+    });
     view! {
         <div class="work">
             <section class="tables" aria-label="Tables">
@@ -70,6 +75,7 @@ pub fn Tables(state: State) -> impl IntoView {
                     </div>
                     <FileActions state />
                     <p class="place">{place}</p>
+                    {columns}
                 </div>
                 {Tab::ALL.map(|tab| view! { <Panel state tab /> }).into_iter().collect_view()}
             </section>

@@ -1,11 +1,15 @@
 //! How wide a table's columns are, and what they are called.
 
+use crate::view::column_layout::ColumnLayout;
 use crate::view::table_row::TableRow;
 use crate::view::time::Clock;
 
 /// How a column looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ColumnLook {
+    /// Its short name, in lower-case letters and hyphens: in what is remembered of a table, and in the page's address.
+    /// It never changes, and does not begin with a hyphen.
+    pub name: &'static str,
     /// Its heading, without the clock.
     pub heading: &'static str,
     /// It holds times, so that its heading says by which clock.
@@ -18,6 +22,15 @@ pub struct ColumnLook {
     pub min_chars: usize,
     /// Never wider; longer text is clipped on the screen and whole in the tooltip.
     pub max_chars: usize,
+    /// Whether it is there until someone chooses the columns.
+    pub is_shown_at_first: bool,
+}
+
+impl ColumnLook {
+    /// Whether it is a column of numbers.
+    pub fn is_number(&self) -> bool {
+        self.class.split(' ').any(|class| class == NUMBER)
+    }
 }
 
 impl ColumnLook {
@@ -50,18 +63,21 @@ impl ColumnWidths {
         }
     }
 
-    /// As the value of CSS `grid-template-columns`; `padding` is a CSS length that each column has besides its text.
-    /// The last column takes the room that is left.
-    pub fn to_css(&self, padding: &str) -> String {
-        let mut css = String::new();
-        for (at, width) in self.0.iter().enumerate() {
-            if at + 1 == self.0.len() {
-                css.push_str(&format!("minmax(calc({width}ch + {padding}), 1fr)"));
-            } else {
-                css.push_str(&format!("calc({width}ch + {padding}) "));
-            }
+    /// As the value of CSS `grid-template-columns`; `padding` is a CSS length that each column has besides its text. A
+    /// width that was set by hand holds as it is. The last column takes the room that is left.
+    pub fn to_css(&self, layout: &ColumnLayout, padding: &str) -> String {
+        let mut columns: Vec<String> = Vec::new();
+        for placed in layout.shown() {
+            columns.push(match (placed.width_px, self.0.get(placed.column)) {
+                (Some(width_px), _) => format!("{width_px}px"),
+                (None, Some(width)) => format!("calc({width}ch + {padding})"),
+                (None, None) => "auto".to_owned(),
+            });
         }
-        css
+        if let Some(last) = columns.last_mut() {
+            *last = format!("minmax({last}, 1fr)");
+        }
+        columns.join(" ")
     }
 }
 
@@ -85,8 +101,14 @@ mod tests {
         widths.fit(&FLOW_COLUMNS, &row());
         assert_eq!((widths.0[1], widths.0[17]), (38, 48));
         assert!(widths.0.iter().zip(before.0).all(|(now, before)| *now >= before));
-        assert!(widths.to_css("1rem").starts_with("calc(23ch + 1rem) calc(38ch + 1rem) "));
-        assert!(widths.to_css("1rem").ends_with(" minmax(calc(48ch + 1rem), 1fr)"));
+        let mut layout = ColumnLayout::new(&FLOW_COLUMNS);
+        assert!(widths.to_css(&layout, "1rem").starts_with("calc(23ch + 1rem) calc(38ch + 1rem) "));
+        assert!(widths.to_css(&layout, "1rem").ends_with(" minmax(calc(48ch + 1rem), 1fr)"));
+        layout.set_width(0, Some(90));
+        layout.show(17, false);
+        layout.set_width(16, Some(77));
+        assert!(widths.to_css(&layout, "1rem").starts_with("90px calc(38ch + 1rem) "));
+        assert!(widths.to_css(&layout, "1rem").ends_with(" minmax(77px, 1fr)"));
     }
 
     #[test]

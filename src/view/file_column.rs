@@ -32,8 +32,27 @@ pub const fn look(column: FileColumn) -> ColumnLook {
         FileColumn::FirstTime => ("First tuple", "Time of the earliest tuple", "", 19, 23),
         FileColumn::LastTime => ("Last tuple", "Time of the latest tuple", "", 19, 23),
         FileColumn::Size => ("Size", "Size in bytes: unpacked where the file is in a zip archive", NUMBER, 8, 10),
-        FileColumn::Problems => ("Problems", "How many problems were counted in the file", NUMBER, 10, 14),
+        FileColumn::Problems => ("Problems", "How many problems were counted in the file", "number n-problems", 10, 14),
     };
     let is_time = matches!(column, FileColumn::Hour | FileColumn::FirstTime | FileColumn::LastTime);
-    ColumnLook { heading, is_time, meaning, class, min_chars, max_chars }
+    ColumnLook { name: name(column), heading, is_time, meaning, class, min_chars, max_chars, is_shown_at_first: true }
+}
+
+/// What a column is called in addresses and in what is remembered.
+const fn name(column: FileColumn) -> &'static str {
+    match column {
+        FileColumn::Path => "path",
+        FileColumn::State => "state",
+        FileColumn::Version => "version",
+        FileColumn::Log => "log",
+        FileColumn::Hour => "hour",
+        FileColumn::Nic => "nic",
+        FileColumn::Records => "records",
+        FileColumn::Repeats => "repeats",
+        FileColumn::Tuples => "tuples",
+        FileColumn::FirstTime => "first",
+        FileColumn::LastTime => "last",
+        FileColumn::Size => "size",
+        FileColumn::Problems => "problems",
+    }
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use crate::protocol::{Copied, FileColumn, FileRow, FileState, Mark, Name, Passage, Place};
 use crate::query::ByVersion;
+use crate::view::file_choices::choices;
 use crate::view::file_column::PATH_CHARS;
+use crate::view::filter_choice::FilterChoice;
 use crate::view::table_row::{Cell, TableRow};
 use crate::view::time::Clock;
 use crate::view::{name, number};
@@ -25,6 +27,29 @@ impl TableRow for FileRow {
         let copied = if self.copied.is_some() { " copied" } else { "" };
         let problems = if self.problems > 0 { " has-problems" } else { "" };
         format!(" file-{}{copied}{problems}", state_name(&self.state))
+    }
+
+    fn value(&self, column: usize, clock: Clock) -> String {
+        match FileColumn::ALL[column] {
+            FileColumn::Path => name::whole(&self.path),
+            FileColumn::Size => self.size.to_string(),
+            other => {
+                let cell = cell(self, other, clock);
+                let is_count = matches!(
+                    other,
+                    FileColumn::Records | FileColumn::Repeats | FileColumn::Tuples | FileColumn::Problems
+                );
+                match cell.text {
+                    _ if !cell.is_known => String::new(),
+                    text if is_count => text.replace(',', ""),
+                    text => text.into_owned(),
+                }
+            }
+        }
+    }
+
+    fn choices(&self, column: usize) -> Vec<FilterChoice> {
+        choices(self, FileColumn::ALL[column])
     }
 
     fn passage(&self) -> Option<(String, String, Passage)> {
@@ -210,6 +235,13 @@ pub(crate) mod tests {
                 "2",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_copied_is_whole() {
+        let values: Vec<String> = (0..FileColumn::ALL.len()).map(|column| file().value(column, Clock::Utc)).collect();
+        assert_eq!(values[0], "logs/y=2022/m=09/d=14/h=09/m=00/macAddress=00224871C205/PT1H.json");
+        assert_eq!(values[8..], ["1200", "2022-09-14 09:00:03.599", "2022-09-14 09:50:00", "1234567", "2"]);
     }
 
     #[test]

@@ -45,5 +45,29 @@ pub const fn look(column: Column) -> ColumnLook {
         Column::File => ("File", "The file that the tuple is in", "", 16, 48),
     };
     let is_time = matches!(column, Column::Time);
-    ColumnLook { heading, is_time, meaning, class, min_chars, max_chars }
+    ColumnLook { name: name(column), heading, is_time, meaning, class, min_chars, max_chars, is_shown_at_first: true }
+}
+
+/// What a column is called in addresses and in what is remembered: as its field in filters, where there is one.
+const fn name(column: Column) -> &'static str {
+    match column {
+        Column::Time => "time",
+        Column::Source => "src",
+        Column::SourcePort => "sport",
+        Column::Destination => "dst",
+        Column::DestinationPort => "dport",
+        Column::Protocol => "proto",
+        Column::Direction => "dir",
+        Column::Decision => "action",
+        Column::State => "state",
+        Column::Encryption => "enc",
+        Column::PacketsSent => "packets-sent",
+        Column::BytesSent => "sent",
+        Column::PacketsReceived => "packets-received",
+        Column::BytesReceived => "received",
+        Column::Rule => "rule",
+        Column::Acl => "acl",
+        Column::Nic => "nic",
+        Column::File => "file",
+    }
 }

@@ -2,6 +2,8 @@
 
 use crate::flow::{Decision, Direction, EncryptionCode, State, TupleForm, protocol_name};
 use crate::protocol::{Column, Row};
+use crate::view::filter_choice::FilterChoice;
+use crate::view::flow_choices::choices;
 use crate::view::table_row::{Cell, TableRow};
 use crate::view::time::Clock;
 use crate::view::{name, number};
@@ -28,6 +30,26 @@ impl TableRow for Row {
         // Room for the words "odd" and "repeat" behind the time.
         let marks = usize::from(self.odd) * 5 + usize::from(self.repeat) * 7;
         if Column::ALL[column] == Column::Time { text + marks } else { text }
+    }
+
+    fn value(&self, column: usize, clock: Clock) -> String {
+        let [packets_sent, bytes_sent, packets_received, bytes_received] = self.counters.to_array();
+        let digits = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+        match Column::ALL[column] {
+            Column::PacketsSent => digits(packets_sent),
+            Column::BytesSent => digits(bytes_sent),
+            Column::PacketsReceived => digits(packets_received),
+            Column::BytesReceived => digits(bytes_received),
+            Column::Acl => self.acl.as_ref().map(name::whole).unwrap_or_default(),
+            other => {
+                let cell = cell(self, other, clock);
+                if cell.is_known { cell.text.into_owned() } else { String::new() }
+            }
+        }
+    }
+
+    fn choices(&self, column: usize) -> Vec<FilterChoice> {
+        choices(self, Column::ALL[column])
     }
 }
 
@@ -226,6 +248,19 @@ pub(crate) mod tests {
         let local = Clock::Local(|_| -90);
         assert_eq!(cell(&row(), Column::Time, local).text, "2022-09-14 07:30:03.599");
         assert_eq!(row().cell(0, local), cell(&row(), Column::Time, local));
+    }
+
+    #[test]
+    fn what_is_copied_is_whole() {
+        let value = |column: Column| {
+            let place = Column::ALL.iter().position(|other| *other == column).unwrap();
+            row().value(place, Clock::Utc)
+        };
+        assert_eq!(value(Column::Time), "2022-09-14 09:00:03.599");
+        assert_eq!(value(Column::BytesSent), "1092604");
+        assert_eq!(value(Column::PacketsReceived), "0");
+        assert_eq!(value(Column::BytesReceived), "");
+        assert_eq!(value(Column::Acl), "/subscriptions/0/networkSecurityGroups/web-nsg");
     }
 
     #[test]

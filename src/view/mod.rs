@@ -4,17 +4,24 @@
 
 pub mod address_kind;
 pub mod column;
+pub mod column_layout;
 pub mod detail;
+pub mod drawing;
+pub mod file_choices;
 pub mod file_column;
 pub mod file_row;
+pub mod filter_choice;
+pub mod flow_choices;
 pub mod flow_column;
 pub mod flow_row;
 pub mod name;
 pub mod number;
+pub mod placing;
 pub mod problem_text;
 pub mod quote;
 pub mod row_blocks;
 pub mod row_window;
 pub mod show_schedule;
+pub mod tab_separated;
 pub mod table_row;
 pub mod time;

@@ -59,6 +59,13 @@ impl<R: Clone> RowBlocks<R> {
         Some((block.generation, row.clone()))
     }
 
+    /// All rows that are held, in their order.
+    pub fn held(&self) -> Vec<R> {
+        let mut blocks: Vec<&Block<R>> = self.blocks.iter().collect();
+        blocks.sort_unstable_by_key(|block| block.number);
+        blocks.into_iter().flat_map(|block| block.rows.iter().cloned()).collect()
+    }
+
     /// Whether every one of these rows is held and of the view that is shown.
     pub fn is_current(&self, rows: Range<u64>) -> bool {
         block_numbers(rows, self.n_rows).all(|number| self.has(number))
@@ -166,6 +173,8 @@ mod tests {
         assert_eq!(answer(&mut blocks, 2, 0..20), 2);
         assert_eq!(blocks.row(5), Some((2, (2, 5))));
         assert_eq!(blocks.row(200), None);
+        assert_eq!(answer(&mut blocks, 2, 200..210), 3);
+        assert!(blocks.held().is_sorted() && blocks.held().len() == 5 * 32);
     }
 
     #[test]

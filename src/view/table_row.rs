@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use crate::protocol::Passage;
+use crate::view::drawing::Drawing;
+use crate::view::filter_choice::FilterChoice;
 use crate::view::time::Clock;
 
 /// A row of a table, as it is drawn.
@@ -23,6 +25,17 @@ pub trait TableRow: Send + Sync {
         self.cell(column, Clock::Utc).text.chars().count()
     }
 
+    /// The whole value of a column, to be copied: digits without separators, names in full, nothing where it is unknown.
+    fn value(&self, column: usize, clock: Clock) -> String {
+        let cell = self.cell(column, clock);
+        if cell.is_known { cell.text.into_owned() } else { String::new() }
+    }
+
+    /// The filters that its value in a column offers, its own value first; none where it offers none.
+    fn choices(&self, _column: usize) -> Vec<FilterChoice> {
+        Vec::new()
+    }
+
     /// The place in a file that it stands for, where it stands for one: the file's path, what is there, and the place.
     fn passage(&self) -> Option<(String, String, Passage)> {
         None
@@ -34,8 +47,8 @@ pub trait TableRow: Send + Sync {
     }
 }
 
-/// A cell's text, and what a tooltip says about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A cell's text, what a tooltip says about it, and what is drawn in it.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
     /// The value, or a dash where there is none.
     pub text: Cow<'static, str>,
@@ -43,21 +56,29 @@ pub struct Cell {
     pub title: Option<Cow<'static, str>>,
     /// Whether the log gives the value: unknown is not zero.
     pub is_known: bool,
+    /// What is drawn besides.
+    pub drawing: Option<Drawing>,
 }
 
 impl Cell {
     /// A text that needs no more words.
     pub fn plain(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into(), title: None, is_known: true }
+        Self { text: text.into(), title: None, is_known: true, drawing: None }
     }
 
     /// A text, and more about it.
     pub fn titled(text: impl Into<Cow<'static, str>>, title: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into(), title: Some(title.into()), is_known: true }
+        Self { text: text.into(), title: Some(title.into()), is_known: true, drawing: None }
     }
 
     /// What stands for a value that is not there, and why it is not.
     pub fn unknown(text: &'static str, why: &'static str) -> Self {
-        Self { text: text.into(), title: Some(why.into()), is_known: false }
+        Self { text: text.into(), title: Some(why.into()), is_known: false, drawing: None }
+    }
+
+    /// With a drawing.
+    #[must_use]
+    pub fn drawn(self, drawing: Drawing) -> Self {
+        Self { drawing: Some(drawing), ..self }
     }
 }

@@ -5,7 +5,14 @@
 //! its upper edge. Headings and visible rows are in that layer, so that however fast the scrollbar is dragged there is
 //! never an empty stretch: the last rows stay until the next are there.
 
+mod cell_buttons;
+mod cells;
+mod column_picker;
+mod copying;
 mod header;
+mod heading_drag;
+mod keys;
+mod remembered;
 mod row_pool;
 mod rows;
 mod scroll;
@@ -13,14 +20,20 @@ mod scroll;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, HtmlElement, MouseEvent};
 
 use crate::ui::derived::text;
+use crate::ui::filtering::How;
 use crate::ui::state::State;
 use crate::view::column::ColumnLook;
+use crate::view::placing::Area;
 use crate::view::row_window::css_px;
+use cell_buttons::{CellButtons, CellButtonsView};
+use cells::{Cells, row_of};
+pub use column_picker::ColumnPicker;
 use header::TableHeader;
-use row_pool::{Look, RowPool, row_id};
+use keys::on_key;
+use row_pool::{Look, RowPool, cell_id};
 pub use rows::TableRows;
 use scroll::{HEADER_PX, ROW_PX, TableScroll};
 
@@ -42,6 +55,8 @@ pub struct TableKind {
     pub ask: fn(State),
     /// What Enter and a double click do with the row of this number.
     pub open: fn(State, u32),
+    /// What that is called.
+    pub open_label: &'static str,
     /// The button at the start of each row.
     pub button: RowButton,
     /// Rows can be chosen, many at a time; without it the row that the keyboard is on counts as the chosen one.
@@ -94,15 +109,14 @@ impl Manner {
 pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
     let rows = (kind.rows)(state);
     let scroll = TableScroll::new(rows);
+    let cells = Cells { state, kind, rows, scroll };
+    let buttons = CellButtons::new(cells);
+    let frame = NodeRef::<Div>::new();
     let visible = Memo::new(move |_| scroll.visible());
     Effect::new(move |_| {
         rows.see(visible.get());
         (kind.ask)(state);
     });
-    let active = move || {
-        let focused = rows.focused.get().filter(|row| visible.with(|visible| visible.contains(row)));
-        focused.map(row_id)
-    };
     let spacer_height = text(move || {
         let window = scroll.window.get();
         css_px(HEADER_PX + window.scroll_range_px() + window.body_px())
@@ -111,15 +125,17 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
     let anchor = Memo::new(move |_| scroll.window.get().anchor(rows.top_px.get()));
     let place = NodeRef::<Div>::new();
     let pool = StoredValue::new_local(None::<RowPool>);
+    let active = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         let Some(place) = place.get() else { return };
         rows.revision.track();
         let (visible, anchor, focused) = (visible.get(), anchor.get(), rows.focused.get());
         let clock = state.clock.get();
+        let (order, active_place) = (rows.order.get(), rows.active_place());
         let window = scroll.window.get_untracked();
         let look = |index: u64, id: Option<u32>| Look {
             top_px: window.distance_px(anchor, index),
-            is_focused: focused == Some(index),
+            active: (focused == Some(index)).then_some(active_place),
             is_chosen: match kind.choice {
                 Some(_) => id.is_some_and(|id| rows.chosen.with(|chosen| chosen.contains(&id))),
                 None => focused == Some(index),
@@ -131,70 +147,80 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
         pool.update_value(|pool| {
             let pool = match pool {
                 Some(pool) => Ok(pool),
-                None => RowPool::new((*place).clone().into(), kind).map(|new| pool.insert(new)),
+                None => RowPool::new((*place).clone().into(), kind, &order).map(|new| pool.insert(new)),
             };
-            if let Err(error) = pool.and_then(|pool| pool.show(visible, clock, |index| rows.get(index), look)) {
+            let drawn = pool.and_then(|pool| pool.show(&order, visible.clone(), clock, |index| rows.get(index), look));
+            if let Err(error) = drawn {
                 leptos::logging::error!("rows could not be drawn: {error:?}");
             }
         });
+        // After the cell is there, so that what reads the page aloud finds it.
+        let focused = focused.filter(|row| visible.contains(row));
+        let id = focused.zip(order.get(active_place)).map(|(row, column)| cell_id(row, *column));
+        if active.with_untracked(|before| *before != id) {
+            active.set(id);
+        }
     });
     let offset = text(move || {
         let offset_px = scroll.window.get().offset_px(anchor.get(), rows.top_px.get());
         format!("translateY({})", css_px(offset_px))
     });
-    let on_key = move |event: KeyboardEvent| {
-        if on_row_key(state, kind, rows, &event) {
-            return;
-        }
-        let before = rows.focused.get_untracked();
-        scroll.on_key(&event);
-        if let (Some(choice), Some(now)) = (&kind.choice, rows.focused.get_untracked())
-            && event.shift_key()
-            && before != Some(now)
-        {
-            (choice.choose)(state, now, Manner::UpTo);
-        }
+    let columns = move || {
+        let widths = rows.layout.with(|layout| rows.widths.with(|widths| widths.to_css(layout, "var(--cell-padding)")));
+        format!("{BUTTON_PX}px {widths}")
     };
-    let columns = move || format!("{BUTTON_PX}px {}", rows.widths.with(|widths| widths.to_css("var(--cell-padding)")));
+    let on_scroll = move || {
+        buttons.hide();
+        scroll.on_scroll();
+    };
     view! {
         <div
-            node_ref=scroll.scroller
-            class=text(move || {
-                if scroll.window.get().is_scaled() { "table scaled" } else { "table" }.to_owned()
-            })
-            role="grid"
-            tabindex="0"
-            aria-label=kind.label
-            aria-rowcount=text(move || (rows.n_rows.get() + 1).to_string())
-            aria-colcount=(kind.columns.len() + 1).to_string()
-            aria-multiselectable=kind.choice.is_some().then_some("true")
-            aria-activedescendant=active
-            aria-busy=text(move || (!rows.are_current.get()).to_string())
-            style:--columns=text(columns)
-            style:--row-height=css_px(ROW_PX)
-            style:--header-height=css_px(HEADER_PX)
-            on:focus=move |_| scroll.on_focus()
-            on:scroll=move |_| scroll.on_scroll()
-            on:wheel=move |event| scroll.on_wheel(&event)
-            on:keydown=on_key
-            on:pointerdown=move |event| scroll.on_pointer(&event)
-            on:pointermove=move |event| scroll.on_pointer(&event)
-            on:pointerup=move |event| scroll.on_pointer(&event)
-            on:pointercancel=move |event| scroll.on_pointer(&event)
+            node_ref=frame
+            class="table-frame"
+            on:pointerover=move |event| buttons.on_pointer(&event, frame)
+            on:pointerleave=move |_| buttons.hide()
         >
-            <div class="spacer" role="presentation" style:height=spacer_height>
-                <div class="layer" role="presentation" style:height=layer_height>
-                    <TableHeader state kind scroll />
-                    <div
-                        node_ref=place
-                        class="rows"
-                        role="rowgroup"
-                        style:transform=offset
-                        on:click=move |event| on_click(state, kind, rows, &event)
-                        on:dblclick=move |event| on_double_click(state, kind, rows, &event)
-                    ></div>
+            <div
+                node_ref=scroll.scroller
+                class=text(move || {
+                    if scroll.window.get().is_scaled() { "table scaled" } else { "table" }.to_owned()
+                })
+                role="grid"
+                tabindex="0"
+                aria-label=kind.label
+                aria-rowcount=text(move || (rows.n_rows.get() + 1).to_string())
+                aria-colcount=text(move || (rows.order.with(Vec::len) + 1).to_string())
+                aria-multiselectable=kind.choice.is_some().then_some("true")
+                aria-activedescendant=move || active.get()
+                aria-busy=text(move || (!rows.are_current.get()).to_string())
+                style:--columns=text(columns)
+                style:--row-height=css_px(ROW_PX)
+                style:--header-height=css_px(HEADER_PX)
+                on:focus=move |_| scroll.on_focus()
+                on:scroll=move |_| on_scroll()
+                on:wheel=move |event| scroll.on_wheel(&event)
+                on:keydown=move |event| on_key(cells, &event)
+                on:contextmenu=move |event| on_context_menu(cells, &event)
+                on:pointerdown=move |event| scroll.on_pointer(&event)
+                on:pointermove=move |event| scroll.on_pointer(&event)
+                on:pointerup=move |event| scroll.on_pointer(&event)
+                on:pointercancel=move |event| scroll.on_pointer(&event)
+            >
+                <div class="spacer" role="presentation" style:height=spacer_height>
+                    <div class="layer" role="presentation" style:height=layer_height>
+                        <TableHeader cells />
+                        <div
+                            node_ref=place
+                            class="rows"
+                            role="rowgroup"
+                            style:transform=offset
+                            on:click=move |event| on_click(cells, &event)
+                            on:dblclick=move |event| on_double_click(cells, &event)
+                        ></div>
+                    </div>
                 </div>
             </div>
+            <CellButtonsView buttons />
         </div>
     }
 }
@@ -210,14 +236,23 @@ pub fn focus_table() {
     }
 }
 
-fn on_click(state: State, kind: &'static TableKind, rows: TableRows, event: &MouseEvent) {
-    let Some(index) = row_of(event) else { return };
-    if is_on_button(event) {
+fn on_click(cells: Cells, event: &MouseEvent) {
+    let Cells { state, kind, rows, .. } = cells;
+    let Some(target) = target_of(event) else { return };
+    let Some(index) = row_of(&target) else { return };
+    if is_on_button(&target) {
         rows.focused.set(Some(index));
         if let Some(id) = rows.id(index) {
             (kind.button.press)(state, id);
         }
         return;
+    }
+    if let Some(cell) = cells.of_element(&target) {
+        cells.activate(cell);
+        if event.alt_key() {
+            event.prevent_default();
+            return cells.filter_by(cell, if event.shift_key() { How::Exclude } else { How::Include });
+        }
     }
     if let Some(choice) = &kind.choice {
         (choice.choose)(state, index, Manner::of_click(event));
@@ -225,43 +260,32 @@ fn on_click(state: State, kind: &'static TableKind, rows: TableRows, event: &Mou
     rows.focused.set(Some(index));
 }
 
-fn on_double_click(state: State, kind: &'static TableKind, rows: TableRows, event: &MouseEvent) {
-    let id = row_of(event).filter(|_| !is_on_button(event)).and_then(|index| rows.id(index));
+fn on_double_click(cells: Cells, event: &MouseEvent) {
+    let target = target_of(event).filter(|target| !is_on_button(target) && !event.alt_key());
+    let id = target.and_then(|target| row_of(&target)).and_then(|index| cells.rows.id(index));
     if let Some(id) = id {
-        (kind.open)(state, id);
+        (cells.kind.open)(cells.state, id);
     }
 }
 
-/// Keys that do something with a row; false where it was another key.
-fn on_row_key(state: State, kind: &'static TableKind, rows: TableRows, event: &KeyboardEvent) -> bool {
-    let is_own = event.target() == event.current_target();
-    if !is_own || event.alt_key() {
-        return false;
+/// The menu of the cell below the pointer; with the key for it, of the cell that the keyboard is on. With Shift it is the
+/// browser's own.
+fn on_context_menu(cells: Cells, event: &MouseEvent) {
+    let Some(target) = target_of(event).filter(|_| !event.shift_key()) else { return };
+    if let Some(cell) = cells.of_element(&target) {
+        event.prevent_default();
+        cells.activate(cell);
+        cells.open_menu(cell, Area::point(f64::from(event.client_x()), f64::from(event.client_y())));
+    } else if event.target() == event.current_target() {
+        event.prevent_default();
+        cells.open_menu_of_active();
     }
-    let focused = rows.focused.get_untracked();
-    let id = focused.and_then(|index| rows.id(index));
-    let with_command = event.ctrl_key() || event.meta_key();
-    match (event.key().as_str(), &kind.choice, focused) {
-        ("Enter", _, _) => id.into_iter().for_each(|id| (kind.open)(state, id)),
-        (" ", Some(choice), Some(index)) => {
-            (choice.choose)(state, index, if event.shift_key() { Manner::UpTo } else { Manner::Toggle });
-        }
-        ("a" | "A", Some(choice), _) if with_command => (choice.choose_all)(state),
-        ("Delete", Some(choice), _) => (choice.delete)(state, id),
-        _ => return false,
-    }
-    event.prevent_default();
-    true
 }
 
-/// The row that was clicked on.
-fn row_of(event: &MouseEvent) -> Option<u64> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let row = target.closest("[aria-rowindex]").ok()??;
-    row.get_attribute("aria-rowindex")?.parse::<u64>().ok()?.checked_sub(2)
+fn target_of(event: &MouseEvent) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()
 }
 
-fn is_on_button(event: &MouseEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.closest("button").is_ok_and(|button| button.is_some()))
+fn is_on_button(target: &Element) -> bool {
+    target.closest("button").is_ok_and(|button| button.is_some())
 }

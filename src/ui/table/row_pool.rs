@@ -17,14 +17,17 @@ use web_sys::{Element, HtmlElement, Node};
 use super::TableKind;
 use crate::protocol::Generation;
 use crate::view::column::ColumnLook;
+use crate::view::drawing::Drawing;
 use crate::view::row_window::css_px;
-use crate::view::table_row::TableRow;
+use crate::view::table_row::{Cell, TableRow};
 use crate::view::time::Clock;
 
 /// The row elements, in the order of the table.
 pub struct RowPool {
     place: Element,
     kind: &'static TableKind,
+    /// The columns that are shown: by their place, each one's own index.
+    order: Vec<usize>,
     pattern: Element,
     rows: VecDeque<RowElement>,
     first: u64,
@@ -42,14 +45,18 @@ struct RowElement {
     own_class: String,
     class: String,
     look: Option<Look>,
+    /// The place of its cell that the keyboard is on, and the row of which it is.
+    active: Option<(usize, u64)>,
 }
 
 struct CellElement {
-    element: Element,
+    element: HtmlElement,
     text_node: Node,
     text: Cow<'static, str>,
     title: Option<Cow<'static, str>>,
     is_known: bool,
+    drawing: Option<Drawing>,
+    is_active: bool,
 }
 
 /// How a row is drawn, whatever is in it.
@@ -57,48 +64,56 @@ struct CellElement {
 pub struct Look {
     /// Where.
     pub top_px: f64,
-    /// The keyboard is on it.
-    pub is_focused: bool,
+    /// The keyboard is on it, and on which of its cells: by the cell's place.
+    pub active: Option<usize>,
     /// It is chosen.
     pub is_chosen: bool,
 }
 
-/// The `id` of the element of a row.
-pub fn row_id(index: u64) -> String {
-    format!("row-{index}")
+/// The `id` of the cell that the keyboard is on, by its row and its column's own index. Other cells have none.
+pub fn cell_id(index: u64, column: usize) -> String {
+    format!("cell-{index}-{column}")
 }
 
 impl RowPool {
     /// No rows yet; they will be put into `place`.
-    pub fn new(place: Element, kind: &'static TableKind) -> Result<Self, JsValue> {
-        Ok(Self { place, kind, pattern: pattern(kind)?, rows: VecDeque::new(), first: 0 })
+    pub fn new(place: Element, kind: &'static TableKind, order: &[usize]) -> Result<Self, JsValue> {
+        let pattern = pattern(kind, order)?;
+        Ok(Self { place, kind, order: order.to_vec(), pattern, rows: VecDeque::new(), first: 0 })
     }
 
-    /// Shows these rows. A row that is not there yet is a placeholder; `look` says how a row is drawn, by its place and
-    /// its number.
+    /// Shows these rows, with the columns of this order. A row that is not there yet is a placeholder; `look` says how a
+    /// row is drawn, by its place and its number.
     pub fn show(
         &mut self,
+        order: &[usize],
         visible: Range<u64>,
         clock: Clock,
         row: impl Fn(u64) -> Option<(Generation, Arc<dyn TableRow>)>,
         look: impl Fn(u64, Option<u32>) -> Look,
     ) -> Result<(), JsValue> {
+        if self.order != order {
+            // Other cells: that is rare enough to make all rows anew.
+            self.place.set_text_content(None);
+            *self = Self::new(self.place.clone(), self.kind, order)?;
+        }
         self.make_room(&visible)?;
         for (element, index) in self.rows.iter_mut().zip(visible) {
             let (generation, row) = row(index).unzip();
             let is_moved = element.index != Some(index);
             if is_moved {
-                element.element.set_id(&row_id(index));
                 element.element.set_attribute("aria-rowindex", &(index + 2).to_string())?;
             }
             let is_other = is_moved || element.generation != generation || element.clock != clock;
             if is_other {
-                element.fill(self.kind.columns, row.as_deref(), clock)?;
+                element.fill(self.kind.columns, order, row.as_deref(), clock)?;
             }
             element.index = Some(index);
             element.generation = generation;
             element.clock = clock;
-            element.set_look(look(index, row.map(|row| row.id())), is_other)?;
+            let look = look(index, row.map(|row| row.id()));
+            element.set_look(look, is_other)?;
+            element.set_active(self.kind.columns, order, look.active.map(|place| (place, index)))?;
         }
         Ok(())
     }
@@ -149,9 +164,7 @@ impl RowElement {
         let mut next = first.and_then(|first| first.next_element_sibling());
         while let Some(cell) = next {
             next = cell.next_element_sibling();
-            let text_node: Node = document().create_text_node("").unchecked_into();
-            cell.append_child(&text_node)?;
-            cells.push(CellElement { element: cell, text_node, text: Cow::Borrowed(""), title: None, is_known: true });
+            cells.push(CellElement::new(cell.unchecked_into())?);
         }
         Ok(Self {
             element,
@@ -163,15 +176,20 @@ impl RowElement {
             own_class: String::new(),
             class: String::new(),
             look: None,
+            active: None,
         })
     }
 
-    fn fill(&mut self, columns: &[ColumnLook], row: Option<&dyn TableRow>, clock: Clock) -> Result<(), JsValue> {
-        for (at, (element, look)) in self.cells.iter_mut().zip(columns).enumerate() {
-            match row.map(|row| row.cell(at, clock)) {
-                Some(cell) => element.set(look, cell.text, cell.title, cell.is_known)?,
-                None => element.set(look, Cow::Borrowed(""), None, true)?,
-            }
+    fn fill(
+        &mut self,
+        columns: &[ColumnLook],
+        order: &[usize],
+        row: Option<&dyn TableRow>,
+        clock: Clock,
+    ) -> Result<(), JsValue> {
+        for (element, column) in self.cells.iter_mut().zip(order) {
+            let cell = row.map_or_else(|| Cell::plain(""), |row| row.cell(*column, clock));
+            element.set(&columns[*column], cell)?;
         }
         self.own_class = row.map_or_else(|| " pending".to_owned(), TableRow::class);
         if let Some((name, value)) = row.and_then(TableRow::data) {
@@ -189,57 +207,106 @@ impl RowElement {
             self.element.style().set_property("top", &css_px(look.top_px))?;
         }
         let even = if self.index.is_some_and(|index| !index.is_multiple_of(2)) { " even" } else { "" };
-        let focused = if look.is_focused { " focused" } else { "" };
+        let focused = if look.active.is_some() { " focused" } else { "" };
         let chosen = if look.is_chosen { " chosen" } else { "" };
         let class = format!("row{even}{}{chosen}{focused}", self.own_class);
         if self.class != class {
             self.element.set_class_name(&class);
             self.element.set_attribute("aria-selected", if look.is_chosen { "true" } else { "false" })?;
             // The Tab key comes to the button of one row only.
-            self.button.set_tab_index(if look.is_focused { 0 } else { -1 });
+            self.button.set_tab_index(if look.active.is_some() { 0 } else { -1 });
             self.class = class;
         }
+        Ok(())
+    }
+
+    /// The keyboard comes to one of its cells, or leaves it.
+    fn set_active(
+        &mut self,
+        columns: &[ColumnLook],
+        order: &[usize],
+        active: Option<(usize, u64)>,
+    ) -> Result<(), JsValue> {
+        if self.active == active {
+            return Ok(());
+        }
+        if let Some((place, _)) = self.active
+            && let (Some(cell), Some(column)) = (self.cells.get_mut(place), order.get(place))
+        {
+            cell.element.remove_attribute("id")?;
+            cell.set_active(&columns[*column], false);
+        }
+        if let Some((place, index)) = active
+            && let (Some(cell), Some(column)) = (self.cells.get_mut(place), order.get(place))
+        {
+            cell.element.set_id(&cell_id(index, *column));
+            cell.set_active(&columns[*column], true);
+        }
+        self.active = active;
         Ok(())
     }
 }
 
 impl CellElement {
-    fn set(
-        &mut self,
-        look: &ColumnLook,
-        text: Cow<'static, str>,
-        title: Option<Cow<'static, str>>,
-        is_known: bool,
-    ) -> Result<(), JsValue> {
-        if self.text != text {
-            self.text_node.set_node_value(Some(&text));
-            self.text = text;
+    fn new(element: HtmlElement) -> Result<Self, JsValue> {
+        let text_node: Node = document().create_text_node("").unchecked_into();
+        element.append_child(&text_node)?;
+        let text = Cow::Borrowed("");
+        Ok(Self { element, text_node, text, title: None, is_known: true, drawing: None, is_active: false })
+    }
+
+    fn set(&mut self, look: &ColumnLook, cell: Cell) -> Result<(), JsValue> {
+        if self.text != cell.text {
+            self.text_node.set_node_value(Some(&cell.text));
+            self.text = cell.text;
         }
-        if self.title != title {
-            match &title {
+        if self.title != cell.title {
+            match &cell.title {
                 Some(title) => self.element.set_attribute("title", title)?,
                 None => self.element.remove_attribute("title")?,
             }
-            self.title = title;
+            self.title = cell.title;
         }
-        if self.is_known != is_known {
-            self.element.set_class_name(&cell_class(look, is_known));
-            self.is_known = is_known;
+        let mut is_other = self.is_known != cell.is_known;
+        self.is_known = cell.is_known;
+        if self.drawing != cell.drawing {
+            let style = self.element.style();
+            for (name, value) in cell.drawing.iter().flat_map(Drawing::properties) {
+                style.set_property(name, &value)?;
+            }
+            is_other |= self.drawing.as_ref().map(Drawing::class) != cell.drawing.as_ref().map(Drawing::class);
+            self.drawing = cell.drawing;
+        }
+        if is_other {
+            self.element.set_class_name(&self.class(look));
         }
         Ok(())
     }
+
+    fn set_active(&mut self, look: &ColumnLook, is_active: bool) {
+        self.is_active = is_active;
+        self.element.set_class_name(&self.class(look));
+    }
+
+    fn class(&self, look: &ColumnLook) -> String {
+        let unknown = if self.is_known { "" } else { " unknown" };
+        let drawing = self.drawing.as_ref().map_or("", Drawing::class);
+        let active = if self.is_active { " active" } else { "" };
+        format!("{}{unknown}{drawing}{active}", cell_class(look))
+    }
 }
 
-fn cell_class(look: &ColumnLook, is_known: bool) -> String {
-    format!("cell {}{}", look.class, if is_known { "" } else { " unknown" })
+fn cell_class(look: &ColumnLook) -> String {
+    format!("cell {}", look.class)
 }
 
 /// A row without text, to be copied.
-fn pattern(kind: &TableKind) -> Result<Element, JsValue> {
+fn pattern(kind: &TableKind, order: &[usize]) -> Result<Element, JsValue> {
     let row = document().create_element("div")?;
     row.set_attribute("role", "row")?;
     let first = document().create_element("div")?;
     first.set_attribute("role", "gridcell")?;
+    first.set_attribute("aria-colindex", "1")?;
     first.set_class_name("act");
     let button = document().create_element("button")?;
     button.set_attribute("type", "button")?;
@@ -251,10 +318,11 @@ fn pattern(kind: &TableKind) -> Result<Element, JsValue> {
     button.append_child(&icon)?;
     first.append_child(&button)?;
     row.append_child(&first)?;
-    for look in kind.columns {
+    for (place, column) in order.iter().enumerate() {
         let cell = document().create_element("div")?;
         cell.set_attribute("role", "gridcell")?;
-        cell.set_class_name(&cell_class(look, true));
+        cell.set_attribute("aria-colindex", &(place + 2).to_string())?;
+        cell.set_class_name(&cell_class(&kind.columns[*column]));
         row.append_child(&cell)?;
     }
     Ok(row)

@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::remembered::{remember, remembered};
 use crate::protocol::Generation;
 use crate::view::column::{ColumnLook, ColumnWidths};
+use crate::view::column_layout::ColumnLayout;
 use crate::view::row_blocks::RowBlocks;
 use crate::view::table_row::TableRow;
 
@@ -29,16 +31,25 @@ pub struct TableRows {
     pub top_px: RwSignal<f64>,
     /// The row that the keyboard is on.
     pub focused: RwSignal<Option<u64>>,
+    /// The own index of the column that the keyboard is on.
+    pub column: RwSignal<usize>,
+    /// Which columns are shown, in which order, and those widths that were set by hand.
+    pub layout: RwSignal<ColumnLayout>,
+    /// The columns that are shown, by their place.
+    pub order: Memo<Vec<usize>>,
     /// The numbers of the chosen rows.
     pub chosen: RwSignal<BTreeSet<u32>>,
+    name: &'static str,
     columns: &'static [ColumnLook],
     blocks: StoredValue<RowBlocks<Arc<dyn TableRow>>>,
     generation: StoredValue<Generation>,
 }
 
 impl TableRows {
-    /// No rows.
-    pub fn new(columns: &'static [ColumnLook]) -> Self {
+    /// No rows. The columns are laid out as they were the last time that a table of this name was on a page.
+    pub fn new(name: &'static str, columns: &'static [ColumnLook]) -> Self {
+        let layout = RwSignal::new(ColumnLayout::from_text(columns, &remembered(name).unwrap_or_default()));
+        let order = Memo::new(move |_| layout.with(|layout| layout.shown().map(|placed| placed.column).collect()));
         Self {
             n_rows: RwSignal::new(0),
             revision: RwSignal::new(0),
@@ -47,7 +58,11 @@ impl TableRows {
             visible: RwSignal::new(0..0),
             top_px: RwSignal::new(0.0),
             focused: RwSignal::new(None),
+            column: RwSignal::new(0),
+            layout,
+            order,
             chosen: RwSignal::new(BTreeSet::new()),
+            name,
             columns,
             blocks: StoredValue::new(RowBlocks::default()),
             generation: StoredValue::new(0),
@@ -62,6 +77,43 @@ impl TableRows {
     /// The number of a row, if it is held.
     pub fn id(self, index: u64) -> Option<u32> {
         self.get(index).map(|(_, row)| row.id())
+    }
+
+    /// What the columns look like, by their own index.
+    pub fn columns(self) -> &'static [ColumnLook] {
+        self.columns
+    }
+
+    /// Lays the columns out in another way. It is not remembered yet.
+    pub fn arrange(self, change: impl FnOnce(&mut ColumnLayout)) {
+        let mut layout = self.layout.get_untracked();
+        change(&mut layout);
+        if self.layout.with_untracked(|before| *before != layout) {
+            self.layout.set(layout);
+        }
+    }
+
+    /// The columns are laid out so the next time too.
+    pub fn remember_layout(self) {
+        remember(self.name, &self.layout.with_untracked(|layout| layout.to_text(self.columns)));
+    }
+
+    /// The place of the column that the keyboard is on.
+    pub fn active_place(self) -> usize {
+        let column = self.column.get();
+        self.order.with(|order| order.iter().position(|shown| *shown == column).unwrap_or_default())
+    }
+
+    /// The own index of the column that the keyboard is on: of one that is shown.
+    pub fn active_column(self) -> usize {
+        let place = self.active_place();
+        self.order.with(|order| order.get(place).copied().unwrap_or_default())
+    }
+
+    /// Those of the chosen rows that are held.
+    pub fn held_chosen(self) -> Vec<Arc<dyn TableRow>> {
+        let held = self.blocks.with_value(RowBlocks::held);
+        self.chosen.with_untracked(|chosen| held.into_iter().filter(|row| chosen.contains(&row.id())).collect())
     }
 
     /// A new view: its rows are to be asked for, those that are held stand in for them until they come.

@@ -6,7 +6,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, KeyboardEvent, PointerEvent, ResizeObserver, WheelEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent, ResizeObserver, WheelEvent};
 
 use super::rows::TableRows;
 use crate::view::row_window::{RowWindow, Step};
@@ -15,8 +15,6 @@ use crate::view::row_window::{RowWindow, Step};
 pub const ROW_PX: f64 = 26.0;
 /// Height of the headings, in CSS pixels.
 pub const HEADER_PX: f64 = 32.0;
-/// An arrow key moves the table by so much to the side.
-const SIDE_STEP_PX: i32 = 80;
 
 /// The scrolling box and what is on the screen of it.
 #[derive(Clone, Copy)]
@@ -134,10 +132,6 @@ impl TableScroll {
             "PageDown" => Step::PageDown,
             "Home" => Step::First,
             "End" => Step::Last,
-            "ArrowLeft" | "ArrowRight" => {
-                event.prevent_default();
-                return self.move_sideways(if event.key() == "ArrowLeft" { -SIDE_STEP_PX } else { SIDE_STEP_PX });
-            }
             _ => return,
         };
         event.prevent_default();
@@ -146,6 +140,29 @@ impl TableScroll {
         if let Some(row) = window.step(self.rows.focused.get_untracked(), step, top_px) {
             self.rows.focused.set(Some(row));
             self.go_to(window.top_showing(row, top_px));
+        }
+    }
+
+    /// Brings a row onto the screen.
+    pub fn show_row(self, row: u64) {
+        let top_px = self.rows.top_px.get_untracked();
+        self.go_to(self.window.get_untracked().top_showing(row, top_px));
+    }
+
+    /// Moves the rows by so many pixels.
+    pub fn go_by(self, by_px: f64) {
+        self.go_to(self.rows.top_px.get_untracked() + by_px);
+    }
+
+    /// Brings a column onto the screen, by its heading.
+    pub fn show_column(self, heading: &Element) {
+        let Some(scroller) = self.scroller.get_untracked() else { return };
+        let (frame, column) = (scroller.get_bounding_client_rect(), heading.get_bounding_client_rect());
+        let (start, end) = (column.left() - frame.left(), column.right() - frame.left());
+        let width = f64::from(scroller.client_width());
+        let by_px = if start < 0.0 { start } else { (end - width).clamp(0.0, start) };
+        if by_px != 0.0 {
+            self.move_sideways(if by_px < 0.0 { by_px.floor() } else { by_px.ceil() } as i32);
         }
     }
 
