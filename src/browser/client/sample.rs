@@ -1,7 +1,6 @@
 //! The sample data on its way in: made by a reader, opened as other files are.
 
 use js_sys::Array;
-use wasm_bindgen::JsCast;
 use web_sys::File;
 
 use super::{Client, Event, Progress, State};
@@ -50,7 +49,7 @@ impl Client {
         };
         let files = paths.into_iter().zip(buffers.iter()).filter_map(|(path, buffer)| {
             let name = path.rsplit('/').next().unwrap_or_default();
-            let file = File::new_with_buffer_source_sequence(Array::of1(&buffer).unchecked_ref(), name).ok()?;
+            let file = File::new_with_buffer_source_sequence(&Array::of1(&buffer), name).ok()?;
             Some(GivenFile { path, file })
         });
         self.add(files.collect(), epoch);
