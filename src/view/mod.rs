@@ -18,3 +18,4 @@ pub mod row_window;
 pub mod show_schedule;
 pub mod table_row;
 pub mod time;
+pub mod timeline;
