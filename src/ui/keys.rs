@@ -31,7 +31,7 @@ fn on_key(state: State, event: &KeyboardEvent) {
         event.prevent_default();
         return state.close_detail();
     }
-    if key == "t" {
+    if key == "t" && state.phase.get_untracked() != Phase::Empty {
         return state.choose_clock(other(state.clock.get_untracked()));
     }
     let number = key.parse::<usize>().ok().filter(|_| state.phase.get_untracked() != Phase::Empty);

@@ -24,6 +24,7 @@ mod state;
 mod table;
 mod tabs;
 mod theme;
+pub mod timeline;
 mod top_bar;
 mod totals;
 

@@ -39,7 +39,7 @@ pub fn TopBar(state: State) -> impl IntoView {
                 }
                 .into_any()
             })}
-            <ClockSwitch state />
+            {when(move || !is_in(Phase::Empty)(), move || view! { <ClockSwitch state /> }.into_any())}
             <ThemeSwitch />
         </header>
     }

@@ -25,3 +25,4 @@ pub mod show_schedule;
 pub mod tab_separated;
 pub mod table_row;
 pub mod time;
+pub mod timeline;

@@ -1,0 +1,134 @@
+//! Stretches of time: which are not covered, and how zooming and moving change the one that is shown.
+
+use crate::view::timeline::Stretch;
+
+/// Never less is shown: older logs give times in seconds.
+pub const SHORTEST_MS: u64 = 1_000;
+
+/// The same stretches in order, those that touch as one.
+pub fn merged(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+    stretches.retain(|(first, last)| first < last);
+    stretches.sort_unstable();
+    let mut merged: Vec<Stretch> = Vec::with_capacity(stretches.len());
+    for (first, last) in stretches {
+        match merged.last_mut() {
+            Some(before) if first <= before.1 => before.1 = before.1.max(last),
+            _ => merged.push((first, last)),
+        }
+    }
+    merged
+}
+
+/// What of a stretch is in none of `covered`, which are in order and do not touch.
+pub fn gaps(covered: &[Stretch], (first, last): Stretch) -> Vec<Stretch> {
+    let mut gaps = Vec::new();
+    let mut from = first;
+    let begin = covered.partition_point(|(_, end)| *end <= first);
+    for (start, end) in covered[begin..].iter().take_while(|(start, _)| *start < last) {
+        if *start > from {
+            gaps.push((from, *start));
+        }
+        from = *end;
+    }
+    if from < last {
+        gaps.push((from, last));
+    }
+    gaps
+}
+
+/// What is shown when zooming: `by` is how long the new stretch is in parts of the old one, and `around_ms` stays where
+/// it is on the screen. `None` stands for the whole.
+pub fn zoomed(shown: Stretch, whole: Stretch, around_ms: u64, by: f64) -> Option<Stretch> {
+    let length = shown.1.saturating_sub(shown.0).max(1);
+    let whole_length = whole.1.saturating_sub(whole.0).max(1);
+    let new = ((length as f64 * by).round() as u64).max(SHORTEST_MS.min(whole_length));
+    if new >= whole_length {
+        return None;
+    }
+    let part = around_ms.clamp(shown.0, shown.1).saturating_sub(shown.0) as f64 / length as f64;
+    let first = around_ms.saturating_sub((new as f64 * part).round() as u64);
+    Some(kept_inside(first, new, whole))
+}
+
+/// What is shown when moving by so many milliseconds.
+pub fn moved(shown: Stretch, whole: Stretch, by_ms: i64) -> Option<Stretch> {
+    let length = shown.1.saturating_sub(shown.0);
+    if length >= whole.1.saturating_sub(whole.0) {
+        return None;
+    }
+    Some(kept_inside(shown.0.saturating_add_signed(by_ms), length, whole))
+}
+
+/// A stretch that was chosen, as one that can be shown: not too short, and inside the whole.
+pub fn chosen(stretch: Stretch, whole: Stretch) -> Option<Stretch> {
+    let whole_length = whole.1.saturating_sub(whole.0);
+    let length = stretch.1.saturating_sub(stretch.0);
+    let new = length.max(SHORTEST_MS);
+    if new >= whole_length {
+        return None;
+    }
+    Some(kept_inside(stretch.0.saturating_sub((new - length) / 2), new, whole))
+}
+
+fn kept_inside(first: u64, length: u64, whole: Stretch) -> Stretch {
+    let first = first.min(whole.1.saturating_sub(length)).max(whole.0);
+    (first, first.saturating_add(length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_covered() {
+        let cases: [(&[Stretch], Stretch, &[Stretch]); 9] = [
+            (&[], (0, 10), &[(0, 10)]),
+            (&[(0, 10)], (0, 10), &[]),
+            (&[(0, 10)], (3, 4), &[]),
+            (&[(2, 4), (6, 8)], (0, 10), &[(0, 2), (4, 6), (8, 10)]),
+            (&[(6, 8), (2, 4)], (3, 7), &[(4, 6)]),
+            (&[(2, 5), (5, 8)], (0, 9), &[(0, 2), (8, 9)]),
+            (&[(2, 8), (3, 4)], (0, 9), &[(0, 2), (8, 9)]),
+            (&[(2, 3), (20, 30)], (5, 9), &[(5, 9)]),
+            (&[(8, 2), (4, 4)], (0, 9), &[(0, 9)]),
+        ];
+        for (covered, stretch, expected) in cases {
+            assert_eq!(gaps(&merged(covered.to_vec()), stretch), expected, "{covered:?}");
+        }
+    }
+
+    #[test]
+    fn zooming_keeps_what_is_under_the_pointer() {
+        let whole = (100_000, 200_000);
+        let cases = [
+            ((100_000, 200_000), 150_000, 0.5, Some((125_000, 175_000))),
+            ((100_000, 200_000), 100_000, 0.5, Some((100_000, 150_000))),
+            ((100_000, 200_000), 200_000, 0.5, Some((150_000, 200_000))),
+            ((125_000, 175_000), 150_000, 2.0, None),
+            ((110_000, 130_000), 110_000, 2.0, Some((110_000, 150_000))),
+            ((110_000, 130_000), 130_000, 4.0, Some((100_000, 180_000))),
+            ((150_000, 151_000), 150_500, 0.5, Some((150_000, 151_000))),
+            ((150_000, 152_000), 150_500, 0.1, Some((150_250, 151_250))),
+        ];
+        for (shown, around, by, expected) in cases {
+            assert_eq!(zoomed(shown, whole, around, by), expected, "{shown:?} {around} {by}");
+        }
+        assert_eq!(zoomed((5, 5), (5, 5), 9, f64::NAN), None);
+        assert_eq!(zoomed((0, u64::MAX), (0, u64::MAX), u64::MAX, 2.0), None);
+    }
+
+    #[test]
+    fn moving_and_choosing_stay_inside() {
+        let whole = (100_000, 200_000);
+        assert_eq!(moved((120_000, 130_000), whole, 5_000), Some((125_000, 135_000)));
+        assert_eq!(moved((120_000, 130_000), whole, -50_000), Some((100_000, 110_000)));
+        assert_eq!(moved((120_000, 130_000), whole, i64::MAX), Some((190_000, 200_000)));
+        assert_eq!(moved(whole, whole, 5_000), None);
+        assert_eq!(chosen((120_000, 130_000), whole), Some((120_000, 130_000)));
+        assert_eq!(chosen((120_000, 120_010), whole), Some((119_505, 120_505)));
+        assert_eq!(chosen((199_990, 200_000), whole), Some((199_000, 200_000)));
+        assert_eq!(chosen((90_000, 120_000), whole), Some((100_000, 130_000)));
+        assert_eq!(chosen(whole, whole), None);
+        assert_eq!(chosen((100_000, 100_001), (100_000, 100_500)), None);
+    }
+}
