@@ -33,7 +33,11 @@ pub fn ColumnPicker(state: State, kind: &'static TableKind) -> impl IntoView {
     let picker =
         Picker { state, rows, is_open: RwSignal::new(false), button: NodeRef::new(), current: RwSignal::new(first) };
     let place = NodeRef::<Div>::new();
-    on_press_outside(place, move || picker.is_open.set(false));
+    on_press_outside(place, move || {
+        if picker.is_open.get_untracked() {
+            picker.is_open.set(false);
+        }
+    });
     // The keyboard went on to something else.
     let on_focus_out = move |event: FocusEvent| {
         let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
