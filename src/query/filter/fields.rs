@@ -231,6 +231,10 @@ pub(super) fn nearest(typed: &str) -> Option<&'static str> {
         return None;
     }
     let typed = typed.to_lowercase();
+    // Who stopped early means the name that begins so.
+    if let Some(help) = FIELDS.iter().find(|help| typed.len() > 1 && help.name.starts_with(&typed)) {
+        return Some(help.name);
+    }
     let names = FIELDS.iter().flat_map(|help| std::iter::once(&help.name).chain(help.aliases));
     let near = names.map(|name| (distance(&typed, name), *name)).min_by_key(|(distance, _)| *distance);
     let enough = (typed.chars().count() / 2).clamp(1, 3);

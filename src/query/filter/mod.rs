@@ -6,9 +6,11 @@
 //! - no doubled negation;
 //! - every term has at least one value.
 
+pub mod completion;
 mod counts;
 mod error;
 mod fields;
+mod parts;
 mod pattern;
 mod reading;
 mod scan;

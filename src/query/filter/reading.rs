@@ -133,7 +133,8 @@ impl<'t> Reading<'t> {
             is_negated = !is_negated;
             let is_alone = self.is_at_end() || self.is_keyword("or") || self.is_keyword("and");
             if is_alone || self.rest().starts_with(char::is_whitespace) {
-                let message = format!("`{sign}` stands directly before the term that it excludes");
+                let place = if sign == "-" { "directly before" } else { "before" };
+                let message = format!("`{sign}` stands {place} the term that it excludes");
                 return Err(FilterError { start, end: start + sign.len(), message });
             }
         }
@@ -210,6 +211,8 @@ impl<'t> Reading<'t> {
             format!("{}: a field is missing before this, as in dport:443", quoted(text))
         } else if is_clock {
             format!("{}: a time with a space in it is written in quotes, as in time:\"2022-09-14 09:00\"", quoted(text))
+        } else if begins_with_address(name) {
+            format!("{}: an address and a port are two terms, as in ip:10.0.0.4 port:443", quoted(text))
         } else if let Some(near) = nearest(name) {
             format!("{}: there is no field {}; did you mean {near}?", quoted(text), quoted(name))
         } else {

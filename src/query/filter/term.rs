@@ -64,9 +64,12 @@ pub(super) fn term(head: Head<'_>, values: &[Value<'_>]) -> Result<Term, FilterE
         Field::Problem => Term::Problem(each(head, values, problem)?),
         Field::Time => Term::Time(each(head, values, |text| time_range(text, head.operator))?),
         Field::Counter(field) => {
-            if let [_, second, ..] = values {
-                let what = "a counter has one value; write or between several, as in bytes:0 or bytes>1MB";
-                return Err(head.wrong(*second, what));
+            if let [first, second, ..] = values {
+                let term = quoted(&format!("{}{},{}", head.text, first.text, second.text));
+                let message = format!(
+                    "{term}: a counter has one value, without commas; several have or between them, as in bytes:0 or bytes>1MB"
+                );
+                return Err(FilterError { start: first.end, end: second.end, message });
             }
             let found = each(head, values, |text| counter_match(field, head.operator, text))?;
             Term::Counter(field, found[0])
