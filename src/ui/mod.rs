@@ -9,6 +9,7 @@ mod detail;
 mod download;
 mod drop_overlay;
 mod files;
+mod filter_menu;
 mod filtering;
 mod first_screen;
 mod flows;

@@ -62,7 +62,7 @@ impl CellButtons {
         buttons
     }
 
-    /// The pointer came to another element of the table.
+    /// The pointer moves over the table.
     pub fn on_pointer(self, event: &PointerEvent, frame: NodeRef<Div>) {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
         if target.closest(".cell-buttons").is_ok_and(|buttons| buttons.is_some()) {

@@ -11,6 +11,7 @@ use super::header::heading_id;
 use super::row_pool::cell_id;
 use super::rows::TableRows;
 use super::scroll::TableScroll;
+use crate::ui::filter_menu::filter_entries;
 use crate::ui::filtering::How;
 use crate::ui::menu::{Menu, MenuEntry, MenuItem, area_of};
 use crate::ui::state::State;
@@ -139,32 +140,7 @@ pub fn row_of(target: &Element) -> Option<u64> {
 /// What can be done with a cell.
 fn entries(cells: Cells, column: usize, row: &Arc<dyn TableRow>) -> Vec<MenuEntry> {
     let Cells { state, kind, rows, .. } = cells;
-    let mut entries = Vec::new();
-    let mut choices = row.choices(column).into_iter();
-    if let Some(own) = choices.next() {
-        let item = |label: &'static str, icon, keys, how| {
-            let filter = own.filter.clone();
-            let item = MenuItem::new(label, move || state.filter_by(filter.clone(), how));
-            MenuEntry::Item(MenuItem { title: own.filter.to_string(), ..item.shown_as(icon, keys) })
-        };
-        entries.extend([
-            item("Include", "icon-include", "F", How::Include),
-            item("Exclude", "icon-exclude", "X", How::Exclude),
-            item("Only this", "icon-only", "O", How::Only),
-            MenuEntry::Line,
-        ]);
-    }
-    let n_before = entries.len();
-    for FilterChoice { label, filter } in choices {
-        let (title, included, excluded) = (filter.to_string(), filter.clone(), filter);
-        let exclude: Arc<dyn Fn() + Send + Sync> = Arc::new(move || state.filter_by(excluded.clone(), How::Exclude));
-        let opposite = Some((format!("Exclude {label}"), "icon-exclude", exclude));
-        let include = MenuItem::new(capitalized(&label), move || state.filter_by(included.clone(), How::Include));
-        entries.push(MenuEntry::Item(MenuItem { opposite, title, ..include.shown_as("icon-include", "") }));
-    }
-    if entries.len() > n_before {
-        entries.push(MenuEntry::Line);
-    }
+    let mut entries = filter_entries(state, row.choices(column));
     let (copied, id) = (Arc::clone(row), row.id());
     let value = MenuItem::new("Copy value", move || copy_value(state, rows, copied.as_ref(), column));
     let copied = Arc::clone(row);
@@ -176,9 +152,4 @@ fn entries(cells: Cells, column: usize, row: &Arc<dyn TableRow>) -> Vec<MenuEntr
         MenuEntry::Item(open.shown_as("icon-details", "Enter")),
     ]);
     entries
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

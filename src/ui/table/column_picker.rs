@@ -3,7 +3,7 @@
 use leptos::html::{Button, Div};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, Node};
 
 use super::TableKind;
 use super::heading_drag::say_place;
@@ -33,9 +33,22 @@ pub fn ColumnPicker(state: State, kind: &'static TableKind) -> impl IntoView {
     let picker =
         Picker { state, rows, is_open: RwSignal::new(false), button: NodeRef::new(), current: RwSignal::new(first) };
     let place = NodeRef::<Div>::new();
-    on_press_outside(place, move || picker.is_open.set(false));
+    on_press_outside(place, move || {
+        if picker.is_open.get_untracked() {
+            picker.is_open.set(false);
+        }
+    });
+    // The keyboard went on to something else.
+    let on_focus_out = move |event: FocusEvent| {
+        let next = event.related_target().and_then(|next| next.dyn_into::<Node>().ok());
+        if let (Some(next), Some(place)) = (next, place.get_untracked())
+            && !place.contains(Some(&next))
+        {
+            picker.is_open.set(false);
+        }
+    };
     view! {
-        <div node_ref=place class="column-picker">
+        <div node_ref=place class="column-picker" on:focusout=on_focus_out>
             <button
                 node_ref=picker.button
                 type="button"

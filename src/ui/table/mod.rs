@@ -177,7 +177,7 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
         <div
             node_ref=frame
             class="table-frame"
-            on:pointerover=move |event| buttons.on_pointer(&event, frame)
+            on:pointermove=move |event| buttons.on_pointer(&event, frame)
             on:pointerleave=move |_| buttons.hide()
         >
             <div
