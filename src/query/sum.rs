@@ -31,6 +31,14 @@ impl Sums {
         }
     }
 
+    /// Adds the sums of other rows.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (sum, other) in self.0.iter_mut().zip(other.0) {
+            sum.low += other.low;
+            sum.high += other.high;
+        }
+    }
+
     pub(super) fn totals(self) -> [u128; 4] {
         self.0.map(Sum::total)
     }

@@ -4,7 +4,7 @@ use super::mask::ChunkMask;
 use super::sum::Sums;
 use super::summary::Summary;
 use super::walk;
-use crate::columns::{Columns, EncryptionIndex, Flags, NicIndex};
+use crate::columns::{AddressIndex, Columns, EncryptionIndex, Flags, NicIndex};
 use crate::flow::{Decision, Direction, State, TupleForm};
 use crate::store::Store;
 
@@ -62,16 +62,36 @@ impl Summarizer {
         }
         self.add_nics(columns, mask);
         self.add_codes(columns, mask);
-        walk::rows(columns, mask, |added| {
-            self.by_flags[usize::from(added.flags.bits())] += 1;
-            self.by_protocol[usize::from(columns.protocol[added.row])] += 1;
-            self.sources.insert(columns.source[added.row].0);
-            self.destinations.insert(columns.destination[added.row].0);
-            self.times = (self.times.0.min(added.time_ms), self.times.1.max(added.time_ms));
-            if added.flags.has_counters() {
-                self.amounts[usize::from(added.flags.direction() == Direction::Out)].add(added.amounts);
-            }
+        let sources = self.sources.up_to(&columns.source);
+        let destinations = self.destinations.up_to(&columns.destination);
+        // On this side of any pointer, so that a row's counts need not be written before the next one is looked at.
+        let (mut by_flags, mut by_protocol) = ([0_u32; 256], [0_u32; 256]);
+        let mut amounts = [Sums::default(); 2];
+        let (mut first, mut last) = self.times;
+        walk::words(columns, mask, |word| {
+            let (source, destination) = (word.of(&columns.source), word.of(&columns.destination));
+            let protocol = word.of(&columns.protocol);
+            word.each(|bit| {
+                by_flags[usize::from(word.flags[bit].bits())] += 1;
+                by_protocol[usize::from(protocol[bit])] += 1;
+            });
+            word.each(|bit| {
+                sources[source[bit].0 as usize] = 1;
+                destinations[destination[bit].0 as usize] = 1;
+            });
+            word.each(|bit| {
+                let time_ms = word.time_ms(bit);
+                first = first.min(time_ms);
+                last = last.max(time_ms);
+            });
+            word.each_counted(|bit, counters| {
+                amounts[usize::from(word.flags[bit].direction() == Direction::Out)].add(counters);
+            });
         });
+        self.times = (first, last);
+        self.by_flags.iter_mut().zip(by_flags).for_each(|(sum, n)| *sum += u64::from(n));
+        self.by_protocol.iter_mut().zip(by_protocol).for_each(|(sum, n)| *sum += u64::from(n));
+        self.amounts.iter_mut().zip(amounts).for_each(|(sums, amounts)| sums.merge(amounts));
     }
 
     fn count_records(&mut self, columns: &Columns) {
@@ -184,7 +204,15 @@ impl Summarizer {
 struct Seen(Vec<u8>);
 
 impl Seen {
-    #[inline]
+    /// With room for all of these.
+    fn up_to(&mut self, indexes: &[AddressIndex]) -> &mut [u8] {
+        let n = indexes.iter().map(|index| index.0).max().map_or(0, |largest| largest as usize + 1);
+        if n > self.0.len() {
+            self.0.resize(n.next_power_of_two(), 0);
+        }
+        &mut self.0
+    }
+
     fn insert(&mut self, index: u32) {
         let index = index as usize;
         if index >= self.0.len() {

@@ -1,44 +1,86 @@
-//! Walking over the rows of a mask, with what is added up of each.
+//! Walking over the rows of a mask, a word of 64 at a time.
+//!
+//! About every second row has counters, in no order that a processor could foresee. So whoever adds up looks at all rows
+//! of a word first, and then at those that have counters.
 
 use std::ops::Range;
 
 use super::mask::{ChunkMask, bits};
 use crate::columns::{Columns, Flags};
 
-/// A row as it is added up.
-#[derive(Clone, Copy)]
-pub(super) struct Added {
-    pub row: usize,
-    pub flags: Flags,
-    pub time_ms: u64,
-    /// 0 for what is unknown.
-    pub amounts: [u64; 4],
+/// Some of 64 rows that follow each other.
+pub(super) struct Word<'a> {
+    columns: &'a Columns,
+    place: usize,
+    /// The row of the lowest bit.
+    pub first_row: usize,
+    /// Which rows.
+    pub rows: u64,
+    /// The flags of all 64 rows, of less at the end of a chunk.
+    pub flags: &'a [Flags],
 }
 
-/// Calls `visit` with every row of the mask that is in a range of rows.
-#[inline]
-pub(super) fn rows_in(columns: &Columns, mask: &ChunkMask, rows: Range<usize>, mut visit: impl FnMut(&Added)) {
-    for (place, word) in mask.words_in(rows) {
-        let first = place * 64;
-        let flags = &columns.flags[first..columns.len().min(first + 64)];
-        let with_counters = Flags::having_counters(flags);
-        let first_slot = columns.counters.first_slot(place);
-        for bit in bits(word) {
-            let row = first + bit;
-            let flags = flags[bit];
-            let amounts = if flags.has_counters() {
-                let before = with_counters & ((1 << bit) - 1);
-                columns.counters.amounts(first_slot + before.count_ones() as usize)
-            } else {
-                [0; 4]
-            };
-            visit(&Added { row, flags, time_ms: columns.time_ms(row), amounts });
+impl Word<'_> {
+    /// The rows by their place among the 64.
+    #[inline]
+    pub(super) fn each(&self, mut visit: impl FnMut(usize)) {
+        if self.rows == u64::MAX {
+            (0..64).for_each(visit);
+        } else {
+            bits(self.rows).for_each(&mut visit);
+        }
+    }
+
+    /// The values of a column, of all rows that the flags are of.
+    #[inline]
+    pub(super) fn of<'c, T>(&self, column: &'c [T]) -> &'c [T] {
+        &column[self.first_row..self.first_row + self.flags.len()]
+    }
+
+    /// The rows' times: those that the narrow column does not hold are looked up.
+    #[inline]
+    pub(super) fn time_ms(&self, bit: usize) -> u64 {
+        self.columns.time_ms(self.first_row + bit)
+    }
+
+    /// The rows that have counters, with their place among the 64 and their counters, 0 for what is unknown.
+    #[inline]
+    pub(super) fn each_counted(&self, mut visit: impl FnMut(usize, [u64; 4])) {
+        let counters = &self.columns.counters;
+        let all = Flags::having_counters(self.flags);
+        let counted = all & self.rows;
+        if counted == 0 {
+            return;
+        }
+        let before = all & ((1 << counted.trailing_zeros()) - 1);
+        let mut slot = counters.first_slot(self.place) + before.count_ones() as usize;
+        let others = all & !before & (u64::MAX >> counted.leading_zeros()) & !self.rows;
+        if others == 0 {
+            for bit in bits(counted) {
+                visit(bit, counters.amounts(slot));
+                slot += 1;
+            }
+        } else {
+            for bit in bits(counted) {
+                let between = all & !before & ((1 << bit) - 1);
+                visit(bit, counters.amounts(slot + between.count_ones() as usize));
+            }
         }
     }
 }
 
-/// Calls `visit` with every row of the mask.
+/// Calls `visit` with every word that has rows of the mask in a range of rows.
 #[inline]
-pub(super) fn rows(columns: &Columns, mask: &ChunkMask, visit: impl FnMut(&Added)) {
-    rows_in(columns, mask, 0..columns.len(), visit);
+pub(super) fn words_in(columns: &Columns, mask: &ChunkMask, rows: Range<usize>, mut visit: impl FnMut(&Word<'_>)) {
+    for (place, word) in mask.words_in(rows) {
+        let first_row = place * 64;
+        let flags = &columns.flags[first_row..columns.len().min(first_row + 64)];
+        visit(&Word { columns, place, first_row, rows: word, flags });
+    }
+}
+
+/// Calls `visit` with every word that has rows of the mask.
+#[inline]
+pub(super) fn words(columns: &Columns, mask: &ChunkMask, visit: impl FnMut(&Word<'_>)) {
+    words_in(columns, mask, 0..columns.len(), visit);
 }

@@ -1,10 +1,9 @@
 //! How many different addresses groups have.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
 use super::open::Memory;
+use super::pair_set::PairSet;
+use crate::columns::AddressIndex;
+use crate::query::mask::bits;
 
 /// The different source and destination addresses of groups.
 #[derive(Default)]
@@ -21,7 +20,7 @@ enum Sets {
     /// For few groups of many rows: by number of the group.
     Paged(Vec<Pages>),
     /// For many groups of few rows: the group's number and the address.
-    Hashed(HashTable<u64>, DefaultHashBuilder),
+    Hashed(PairSet),
 }
 
 impl Default for Sets {
@@ -44,8 +43,7 @@ impl Distinct {
 
     /// For many groups of few rows.
     pub(super) fn hashed() -> Self {
-        let hashed = || Sets::Hashed(HashTable::new(), DefaultHashBuilder::default());
-        Self { sets: [hashed(), hashed()], ..Self::default() }
+        Self { sets: [Sets::Hashed(PairSet::new()), Sets::Hashed(PairSet::new())], ..Self::default() }
     }
 
     /// Bytes held.
@@ -85,40 +83,55 @@ impl Distinct {
 
     /// Adds a row's addresses to an open group; false where there is no memory for them.
     #[inline]
-    pub(super) fn add(&mut self, number: u32, source: u32, destination: u32, memory: &mut Memory) -> bool {
-        self.add_one(0, number, source, memory) && self.add_one(1, number, destination, memory)
+    pub(super) fn add(&mut self, number: u32, ends: [u32; 2], memory: &mut Memory) -> bool {
+        for (side, address) in ends.into_iter().enumerate() {
+            let Sets::Hashed(set) = &mut self.sets[side] else {
+                return self.add_word(side, number, 1, &[AddressIndex(address)], memory);
+            };
+            match set.insert(number, address) {
+                Some(is_new) => self.counts[number as usize][side] += u32::from(is_new),
+                None => {
+                    if !self.grow(side, memory) {
+                        return false;
+                    }
+                    return self.add(number, ends, memory);
+                }
+            }
+        }
+        true
     }
 
-    #[inline]
-    fn add_one(&mut self, side: usize, number: u32, address: u32, memory: &mut Memory) -> bool {
-        match &mut self.sets[side] {
-            Sets::Paged(pages) => {
-                let (page, bit) = (address as usize / PAGE_BITS, address as usize % PAGE_BITS);
-                let page_of = &mut pages[number as usize];
-                let Some(Some(words)) = page_of.get_mut(page) else {
-                    return self.add_page(side, number, page, memory) && self.add_one(side, number, address, memory);
+    /// Adds some of 64 addresses of one side of a group; false where there is no memory for them.
+    pub(super) fn add_word(
+        &mut self,
+        side: usize,
+        number: u32,
+        rows: u64,
+        addresses: &[AddressIndex],
+        memory: &mut Memory,
+    ) -> bool {
+        let mut left = rows;
+        loop {
+            let Sets::Paged(pages) = &mut self.sets[side] else { return false };
+            let pages = &mut pages[number as usize][..];
+            let mut n_new = 0;
+            let mut missing = None;
+            for row in bits(left) {
+                let (page, bit) = (addresses[row].0 as usize / PAGE_BITS, addresses[row].0 as usize % PAGE_BITS);
+                let Some(Some(words)) = pages.get_mut(page) else {
+                    missing = Some((row, page));
+                    break;
                 };
                 let word = &mut words[bit / 64];
-                let is_new = *word >> (bit % 64) & 1 ^ 1;
+                n_new += (*word >> (bit % 64) & 1 ^ 1) as u32;
                 *word |= 1 << (bit % 64);
-                self.counts[number as usize][side] += is_new as u32;
-                true
             }
-            Sets::Hashed(table, hasher) => {
-                let key = u64::from(number) << 32 | u64::from(address);
-                let hash = hasher.hash_one(key);
-                if table.find(hash, |other| *other == key).is_some() {
-                    return true;
-                }
-                if table.len() == table.capacity() && !self.grow(side, memory) {
-                    return false;
-                }
-                if let Sets::Hashed(table, hasher) = &mut self.sets[side] {
-                    table.insert_unique(hash, key, |key| hasher.hash_one(key));
-                }
-                self.counts[number as usize][side] += 1;
-                true
+            self.counts[number as usize][side] += n_new;
+            let Some((row, page)) = missing else { return true };
+            if !self.add_page(side, number, page, memory) {
+                return false;
             }
+            left &= u64::MAX << row;
         }
     }
 
@@ -144,14 +157,14 @@ impl Distinct {
 
     #[cold]
     fn grow(&mut self, side: usize, memory: &mut Memory) -> bool {
-        let Sets::Hashed(table, _) = &self.sets[side] else { return false };
-        let n_old = table.allocation_size();
-        if !self.take((2 * n_old).max(128), memory) {
+        let Sets::Hashed(set) = &self.sets[side] else { return false };
+        let (n_old, n_new) = (set.n_bytes(), set.n_bytes_grown());
+        if !self.take(n_new, memory) {
             return false;
         }
         self.give_back(n_old, memory);
-        let Sets::Hashed(table, hasher) = &mut self.sets[side] else { return false };
-        table.try_reserve(1, |key| hasher.hash_one(key)).is_ok()
+        let Sets::Hashed(set) = &mut self.sets[side] else { return false };
+        set.grow()
     }
 
     fn take(&mut self, n_bytes: usize, memory: &mut Memory) -> bool {

@@ -1,13 +1,15 @@
 //! Puts rows into groups, chunk by chunk.
 
 use super::GroupBy;
+use std::ops::Range;
+
 use super::distinct::Distinct;
 use super::groups::{Groups, key};
 use super::keys::{DenseKeys, HashedKeys};
 use super::open::{Memory, NONE, Open, OpenSums};
 use crate::columns::Columns;
 use crate::query::mask::ChunkMask;
-use crate::query::walk::{self, Added};
+use crate::query::walk;
 use crate::store::Store;
 
 /// Puts rows into groups. Give it every chunk once, then ask it to [`Grouper::finish`].
@@ -73,38 +75,18 @@ impl Grouper {
         self.n_rows += mask.len() as u64;
         match self.by {
             GroupBy::Rule => self.add_rules(columns, mask),
-            GroupBy::Source => walk::rows(columns, mask, |added| {
-                self.add_address(added, columns.source[added.row].0, added.amounts);
+            GroupBy::Source => self.add_rows(columns, mask, |grouper, row| grouper.address(columns.source[row].0)),
+            GroupBy::Destination => {
+                self.add_rows(columns, mask, |grouper, row| grouper.address(columns.destination[row].0));
+            }
+            GroupBy::Either => self.add_both(columns, mask),
+            GroupBy::Pair => self.add_rows(columns, mask, |grouper, row| {
+                grouper.number(key(columns.source[row].0, columns.destination[row].0))
             }),
-            GroupBy::Destination => walk::rows(columns, mask, |added| {
-                self.add_address(added, columns.destination[added.row].0, added.amounts);
-            }),
-            GroupBy::Either => walk::rows(columns, mask, |added| {
-                let (source, destination) = (columns.source[added.row].0, columns.destination[added.row].0);
-                let n_left_out = self.n_left_out;
-                self.add_address(added, source, added.amounts);
-                if source != destination {
-                    let [packets_sent, bytes_sent, packets_received, bytes_received] = added.amounts;
-                    self.add_address(added, destination, [packets_received, bytes_received, packets_sent, bytes_sent]);
-                }
-                self.n_left_out = self.n_left_out.min(n_left_out + 1);
-            }),
-            GroupBy::Pair => walk::rows(columns, mask, |added| {
-                let pair = key(columns.source[added.row].0, columns.destination[added.row].0);
-                match self.number(pair) {
-                    Some(number) => self.table.open.add(number, added, added.amounts),
-                    None => self.n_left_out += 1,
-                }
-            }),
-            GroupBy::Port => walk::rows(columns, mask, |added| {
-                let (source, destination) = (columns.source[added.row].0, columns.destination[added.row].0);
-                match self.port_number(columns.destination_port[added.row], columns.protocol[added.row]) {
-                    Some(number) => {
-                        self.table.open.add(number, added, added.amounts);
-                        self.add_distinct(number, source, destination);
-                    }
-                    None => self.n_left_out += 1,
-                }
+            GroupBy::Port => self.add_rows(columns, mask, |grouper, row| {
+                let number = grouper.port(columns.destination_port[row], columns.protocol[row])?;
+                grouper.add_distinct(number, columns.source[row].0, columns.destination[row].0);
+                Some(number)
             }),
         }
     }
@@ -113,6 +95,59 @@ impl Grouper {
     pub fn finish(self) -> Groups {
         let Self { by, table, distinct, n_left_out, n_rows, .. } = self;
         Groups { by, open: table.open, distinct, n_left_out, n_rows }
+    }
+
+    /// Adds rows that are in one group each.
+    #[inline]
+    fn add_rows(&mut self, columns: &Columns, mask: &ChunkMask, number_of: impl Fn(&mut Self, usize) -> Option<u32>) {
+        walk::words(columns, mask, |word| {
+            let mut numbers = [NONE; 64];
+            word.each(|bit| match number_of(self, word.first_row + bit) {
+                Some(number) => {
+                    numbers[bit] = number;
+                    self.table.open.add(number, word.flags[bit], word.time_ms(bit));
+                }
+                None => self.n_left_out += 1,
+            });
+            word.each_counted(|bit, amounts| {
+                if numbers[bit] != NONE {
+                    self.table.open.add_amounts(numbers[bit], amounts);
+                }
+            });
+        });
+    }
+
+    /// Adds rows to the groups of both ends, each as the address sees it.
+    fn add_both(&mut self, columns: &Columns, mask: &ChunkMask) {
+        walk::words(columns, mask, |word| {
+            let mut numbers = [[NONE; 2]; 64];
+            word.each(|bit| {
+                let row = word.first_row + bit;
+                let (source, destination) = (columns.source[row].0, columns.destination[row].0);
+                let mut is_left_out = false;
+                let ends = [Some(source), (source != destination).then_some(destination)];
+                for (number, end) in numbers[bit].iter_mut().zip(ends) {
+                    let Some(end) = end else { continue };
+                    match self.address(end) {
+                        Some(found) => {
+                            *number = found;
+                            self.table.open.add(found, word.flags[bit], word.time_ms(bit));
+                        }
+                        None => is_left_out = true,
+                    }
+                }
+                self.n_left_out += u64::from(is_left_out);
+            });
+            word.each_counted(|bit, amounts| {
+                let [packets_sent, bytes_sent, packets_received, bytes_received] = amounts;
+                let turned = [packets_received, bytes_received, packets_sent, bytes_sent];
+                for (number, amounts) in numbers[bit].into_iter().zip([amounts, turned]) {
+                    if number != NONE {
+                        self.table.open.add_amounts(number, amounts);
+                    }
+                }
+            });
+        });
     }
 
     /// A run of rows has one rule: it is added up before it goes to its group.
@@ -128,20 +163,40 @@ impl Grouper {
                 continue;
             };
             let mut sums = OpenSums::EMPTY;
-            walk::rows_in(columns, mask, rows, |added| {
-                if sums.add(added, added.amounts) {
-                    self.table.open.add_high(number, added.amounts);
-                }
-                self.add_distinct(number, columns.source[added.row].0, columns.destination[added.row].0);
+            walk::words_in(columns, mask, rows.clone(), |word| {
+                word.each(|bit| sums.add(word.flags[bit], word.time_ms(bit)));
+                word.each_counted(|_, amounts| {
+                    if sums.add_amounts(amounts) {
+                        self.table.open.add_high(number, amounts);
+                    }
+                });
             });
             self.table.open.merge(number, &sums);
+            self.add_run_distinct(number, columns, mask, rows);
         }
     }
 
+    /// The different addresses of a run of rows of one group.
+    fn add_run_distinct(&mut self, number: u32, columns: &Columns, mask: &ChunkMask, rows: Range<usize>) {
+        let memory = &mut self.table.memory;
+        let Some(distinct) = &mut self.distinct else { return };
+        let mut fits = distinct.open(number, memory);
+        for (side, column) in [&columns.source, &columns.destination].into_iter().enumerate() {
+            walk::words_in(columns, mask, rows.clone(), |word| {
+                let addresses = word.of(column);
+                fits = fits && distinct.add_word(side, number, word.rows, addresses, memory);
+            });
+        }
+        if !fits {
+            self.drop_distinct();
+        }
+    }
+
+    /// The number of an address's group.
     #[inline]
-    fn add_address(&mut self, added: &Added, address: u32, amounts: [u64; 4]) {
+    fn address(&mut self, address: u32) -> Option<u32> {
         let Table { open, memory, addresses, .. } = &mut self.table;
-        let number = match addresses.place(address as usize) {
+        match addresses.place(address as usize) {
             Some(number) if *number != NONE => Some(*number),
             Some(number) if !self.is_full => {
                 let opened = open.open(key(address, 0), memory);
@@ -150,10 +205,6 @@ impl Grouper {
                 opened
             }
             _ => None,
-        };
-        match number {
-            Some(number) => open.add(number, added, amounts),
-            None => self.n_left_out += 1,
         }
     }
 
@@ -173,7 +224,7 @@ impl Grouper {
     }
 
     #[inline]
-    fn port_number(&mut self, port: u16, protocol: u8) -> Option<u32> {
+    fn port(&mut self, port: u16, protocol: u8) -> Option<u32> {
         let dense = match protocol {
             TCP => 0,
             UDP => 1,
@@ -199,7 +250,7 @@ impl Grouper {
     fn add_distinct(&mut self, number: u32, source: u32, destination: u32) {
         let memory = &mut self.table.memory;
         if let Some(distinct) = &mut self.distinct
-            && !(distinct.open(number, memory) && distinct.add(number, source, destination, memory))
+            && !(distinct.open(number, memory) && distinct.add(number, [source, destination], memory))
         {
             self.drop_distinct();
         }

@@ -11,6 +11,7 @@ mod keys;
 mod open;
 mod order;
 mod over_time;
+mod pair_set;
 mod rule_summary;
 mod sums;
 

@@ -3,8 +3,8 @@
 use hashbrown::HashMap;
 
 use super::GroupSums;
+use crate::columns::Flags;
 use crate::flow::Decision;
-use crate::query::walk::Added;
 
 /// No group.
 pub(super) const NONE: u32 = u32::MAX;
@@ -51,20 +51,25 @@ impl OpenSums {
     pub(super) const EMPTY: Self =
         Self { first_time_ms: u64::MAX, last_time_ms: 0, low: [0; 4], tuples: 0, denied: 0, with_counters: 0 };
 
-    /// Adds a row; true where one of its counters has more than 32 bits.
+    /// Adds a row.
     #[inline]
-    pub(super) fn add(&mut self, added: &Added, amounts: [u64; 4]) -> bool {
+    pub(super) fn add(&mut self, flags: Flags, time_ms: u64) {
         self.tuples += 1;
-        self.denied += u32::from(added.flags.decision() == Decision::Denied);
-        self.with_counters += u32::from(added.flags.has_counters());
-        self.first_time_ms = self.first_time_ms.min(added.time_ms);
-        self.last_time_ms = self.last_time_ms.max(added.time_ms);
-        let mut high = 0;
+        self.denied += u32::from(flags.decision() == Decision::Denied);
+        self.with_counters += u32::from(flags.has_counters());
+        self.first_time_ms = self.first_time_ms.min(time_ms);
+        self.last_time_ms = self.last_time_ms.max(time_ms);
+    }
+
+    /// Adds a row's counters; true where one of them has more than 32 bits.
+    #[inline]
+    pub(super) fn add_amounts(&mut self, amounts: [u64; 4]) -> bool {
+        let mut all = 0;
         for (sum, amount) in self.low.iter_mut().zip(amounts) {
             *sum += amount & LOW;
-            high |= amount >> 32;
+            all |= amount;
         }
-        high != 0
+        all > LOW
     }
 
     /// Adds the sums of other rows.
@@ -128,8 +133,14 @@ impl Open {
 
     /// Adds a row to a group.
     #[inline]
-    pub(super) fn add(&mut self, number: u32, added: &Added, amounts: [u64; 4]) {
-        if self.sums[number as usize].add(added, amounts) {
+    pub(super) fn add(&mut self, number: u32, flags: Flags, time_ms: u64) {
+        self.sums[number as usize].add(flags, time_ms);
+    }
+
+    /// Adds a row's counters to its group.
+    #[inline]
+    pub(super) fn add_amounts(&mut self, number: u32, amounts: [u64; 4]) {
+        if self.sums[number as usize].add_amounts(amounts) {
             self.add_high(number, amounts);
         }
     }

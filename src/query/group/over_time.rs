@@ -30,7 +30,10 @@ impl Bars {
     #[inline]
     fn of(&self, time_ms: u64) -> Option<usize> {
         let since = time_ms.checked_sub(self.start_ms).filter(|since| *since < self.length_ms)?;
-        Some((u128::from(since) * u128::from(self.n) / u128::from(self.length_ms)) as usize)
+        Some(match since.checked_mul(self.n) {
+            Some(scaled) => (scaled / self.length_ms) as usize,
+            None => (u128::from(since) * u128::from(self.n) / u128::from(self.length_ms)) as usize,
+        })
     }
 }
 

@@ -1,11 +1,11 @@
 //! Adds up rows over time, chunk by chunk.
 
 use super::{Timeline, TimelineSpans};
-use crate::columns::Columns;
+use crate::columns::{Columns, Flags};
 use crate::flow::{Decision, Direction};
 use crate::query::mask::ChunkMask;
 use crate::query::sum::{Sum, Sums};
-use crate::query::walk::{self, Added};
+use crate::query::walk;
 
 /// Adds up rows over time. Give it every chunk once, then ask it to [`TimelineBuilder::finish`]. Rows outside of the
 /// spans are not counted.
@@ -25,14 +25,11 @@ struct SpanSums {
 
 impl SpanSums {
     #[inline]
-    fn add(&mut self, added: &Added) {
-        self.rows[usize::from(added.flags.decision() == Decision::Denied)] += 1;
-        if added.flags.has_counters() {
-            self.with_counters += 1;
-            self.amounts.add(added.amounts);
-            let is_out = added.flags.direction() == Direction::Out;
-            self.bytes_in.add(added.amounts[if is_out { 3 } else { 1 }]);
-        }
+    fn add(&mut self, flags: Flags, amounts: [u64; 4]) {
+        self.with_counters += 1;
+        self.amounts.add(amounts);
+        // Into the NIC is what an inbound flow sent and what an outbound flow received (FORMAT §4.5).
+        self.bytes_in.add(if flags.direction() == Direction::Out { amounts[3] } else { amounts[1] });
     }
 }
 
@@ -45,10 +42,21 @@ impl TimelineBuilder {
     /// Adds the rows of a chunk that are in the mask.
     pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
         let finder = SpanFinder::new(&self.spans);
-        walk::rows(columns, mask, |added| {
-            if let Some(sums) = self.sums.get_mut(finder.of(added.time_ms)) {
-                sums.add(added);
-            }
+        let sums = &mut self.sums[..];
+        walk::words(columns, mask, |word| {
+            let mut spans = [0; 64];
+            word.each(|bit| {
+                let span = finder.of(word.time_ms(bit));
+                spans[bit] = span;
+                if let Some(sums) = sums.get_mut(span) {
+                    sums.rows[usize::from(word.flags[bit].decision() == Decision::Denied)] += 1;
+                }
+            });
+            word.each_counted(|bit, amounts| {
+                if let Some(sums) = sums.get_mut(spans[bit]) {
+                    sums.add(word.flags[bit], amounts);
+                }
+            });
         });
     }
 
