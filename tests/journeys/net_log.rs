@@ -3,7 +3,6 @@
 //! The log is that of the network service, through which everything goes: page, workers, the browser itself. The
 //! protocol that drives a page does not see what workers ask for.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::thread::sleep;
@@ -13,27 +12,30 @@ use serde_json::Value;
 
 use crate::browser::PATIENCE;
 
+/// What the log says of who asks, where no page and no worker does. The network service takes no request from a page
+/// without its origin.
+const THE_BROWSER_ITSELF: &str = "not an origin";
+
 /// The argument that makes Chromium write the log.
 pub fn argument(log: &Path) -> String {
     format!("--log-net-log={}", log.display())
 }
 
-/// What was asked for: the addresses, and how often. Read when the browser is closed.
-pub fn addresses(log: &Path) -> Vec<String> {
-    let text = complete(log);
-    let mut lines = text.lines();
-    // Constants on the first line, then a line for each event.
-    let constants = lines.next().map(|line| line.trim_end_matches([',', ' ']));
-    let constants: Value = serde_json::from_str(&format!("{}}}", constants.unwrap())).unwrap();
-    let started = &constants["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"];
+/// The addresses that pages and workers asked for, of any origin, and all that was asked of `origin` (the page itself is
+/// asked for by the browser), each as often as it was. To be read when the browser is closed.
+///
+/// Left out is what the browser does for itself, such as looking whether there is a newer one.
+pub fn addresses(log: &Path, origin: &str) -> Vec<String> {
+    let log = complete(log);
+    let started = &log["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"];
     assert!(started.is_u64(), "the log has other names for its events");
+    let events = log["events"].as_array().unwrap().iter().filter(|event| event["type"] == *started);
     let mut addresses = Vec::new();
-    let mut seen = BTreeSet::new();
-    for line in lines {
-        let Ok(event) = serde_json::from_str::<Value>(line.trim_end_matches([',', ' '])) else { continue };
-        let Some(address) = event["params"]["url"].as_str() else { continue };
-        // One for each source: what is answered in several steps is still asked for once.
-        if event["type"] == *started && seen.insert((event["source"]["id"].to_string(), address.to_owned())) {
+    for event in events {
+        // At the end of an event nothing is said again.
+        let parameters = &event["params"];
+        let Some(address) = parameters["url"].as_str() else { continue };
+        if parameters["initiator"] != THE_BROWSER_ITSELF || address.starts_with(origin) {
             addresses.push(address.to_owned());
         }
     }
@@ -41,13 +43,14 @@ pub fn addresses(log: &Path) -> Vec<String> {
     addresses
 }
 
-/// The log when its last line is written, which is a while after the browser has said that it is closed.
-fn complete(log: &Path) -> String {
+/// The log when its last line is written, which may be a while after the browser has said that it is closed. A log that
+/// is not written to its end proves nothing.
+fn complete(log: &Path) -> Value {
     let since = Instant::now();
     loop {
         let text = fs::read_to_string(log).unwrap_or_default();
-        if text.trim_end().ends_with('}') && serde_json::from_str::<Value>(&text).is_ok() {
-            return text;
+        if let Ok(log) = serde_json::from_str(&text) {
+            return log;
         }
         assert!(since.elapsed() < PATIENCE, "the browser did not end its log: {}", log.display());
         sleep(Duration::from_millis(50));

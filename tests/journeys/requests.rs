@@ -1,6 +1,7 @@
 //! What the page asks the network for: its own files, each once, and nothing else, whatever a person does.
 
 use std::fs;
+use std::path::PathBuf;
 
 use flowglass::sample::Format;
 
@@ -24,7 +25,7 @@ fn only_the_sites_own_files_are_asked_for() {
         .map(|name| if name == "index.html" { site.clone() } else { format!("{site}{name}") })
         .collect();
     own.sort();
-    assert_eq!(net_log::addresses(&log), own);
+    assert_eq!(net_log::addresses(&log, &origin_of(&site)), own);
 }
 
 /// The watch sees what a worker asks for.
@@ -37,15 +38,19 @@ fn a_planted_request_of_a_worker_is_seen() {
         use_the_page(page, &[written(&folder, "a.json", says.as_bytes())]).await;
     });
     let site = told("FLOWGLASS_URL_PLANTED");
-    let origin = url::Url::parse(&site).unwrap().origin().ascii_serialization();
+    let origin = origin_of(&site);
     let (own, other): (Vec<String>, Vec<String>) =
-        net_log::addresses(&log).into_iter().partition(|address| address.starts_with(&site));
+        net_log::addresses(&log, &origin).into_iter().partition(|address| address.starts_with(&site));
     assert!(own.len() > 4, "the page was loaded: {own:?}");
     assert_eq!(other, [format!("{origin}/planted-request")]);
 }
 
+fn origin_of(site: &str) -> String {
+    url::Url::parse(site).unwrap().origin().ascii_serialization()
+}
+
 /// Whatever may ask for something: reading, each tab, a row's details.
-async fn use_the_page(page: &Page, files: &[std::path::PathBuf]) {
+async fn use_the_page(page: &Page, files: &[PathBuf]) {
     page.open(files).await;
     page.until_ready().await;
     page.open_detail(0).await;

@@ -24,17 +24,19 @@ pub struct Driver {
 impl Driver {
     /// Starts a chromedriver on a port of its own choice.
     pub fn start_chromedriver(program: &Path) -> Result<Self, Failure> {
-        Self::start(program, &["--port=0"], true)
+        Self::start(program, Command::new(program).arg("--port=0"), true)
     }
 
     /// Starts a geckodriver on a port of its own choice.
     pub fn start_geckodriver(program: &Path) -> Result<Self, Failure> {
-        Self::start(program, &["--port=0", "--websocket-port=0"], false)
+        let mut command = Command::new(program);
+        // Firefox reports there the errors of its own windows, at every start.
+        command.args(["--port=0", "--websocket-port=0"]).stderr(Stdio::null());
+        Self::start(program, &mut command, false)
     }
 
-    fn start(program: &Path, arguments: &[&str], ends_when_asked: bool) -> Result<Self, Failure> {
-        let mut process = Command::new(program)
-            .args(arguments)
+    fn start(program: &Path, command: &mut Command, ends_when_asked: bool) -> Result<Self, Failure> {
+        let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
