@@ -1,7 +1,5 @@
 //! What a wrong filter is told: each case is a text, and under it the place that is marked and the message.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
-
 use flowglass::query::filter::Filter;
 
 const CASES: &str = r##"

@@ -26,6 +26,9 @@ a (b or c) → a (b or c)
 not (a or b) → -(a or b)
 --a → a
 not not a → a
+"-a" → "-a"
+"--a" → "--a"
+"not" → "not"
 -not a → a
 (a or b) or c → a or b or c
 (a b) c → a b c

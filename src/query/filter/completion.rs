@@ -155,7 +155,7 @@ fn value(text: &str, value: Range<usize>, cursor: usize) -> Option<String> {
 pub fn fields_beginning(typed: &str) -> Vec<&'static FieldHelp> {
     let begins = |name: &&str| name.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
     let by_name = FIELDS.iter().filter(|help| begins(&help.name));
-    let by_alias = FIELDS.iter().filter(|help| !begins(&help.name) && help.aliases.iter().any(|alias| begins(&alias)));
+    let by_alias = FIELDS.iter().filter(|help| !begins(&help.name) && help.aliases.iter().any(begins));
     by_name.chain(by_alias).collect()
 }
 

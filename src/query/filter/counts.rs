@@ -30,7 +30,7 @@ fn count(field: CounterField, text: &str) -> Result<u64, String> {
     let (number, unit) = text.split_at(n_number);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let is_number = !whole.is_empty() && !fraction.contains('.') && !number.ends_with('.');
-    let factor = factor(unit, is_bytes).filter(|_| is_number).ok_or_else(|| {
+    let factor = factor(unit, is_bytes).filter(|_| is_number).ok_or({
         if is_bytes {
             "a number of bytes is digits and, if any, one of kB, MB, GB, TB, KiB, MiB, GiB, TiB, as in 1.5MB"
         } else {

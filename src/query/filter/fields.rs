@@ -204,7 +204,7 @@ impl Field {
     /// The field of this name or alias; case does not matter.
     pub fn find(name: &str) -> Option<Self> {
         let is_it = |known: &&str| known.eq_ignore_ascii_case(name);
-        let found = FIELDS.iter().find(|help| is_it(&help.name) || help.aliases.iter().any(|alias| is_it(&alias)));
+        let found = FIELDS.iter().find(|help| is_it(&help.name) || help.aliases.iter().any(&is_it));
         found.map(|help| help.field)
     }
 

@@ -1,7 +1,7 @@
 //! Which rows are wanted: a filter as a value. People write it as text, and addresses of the page carry it so.
 //!
 //! Filters are built with [`Filter::all_of`], [`Filter::any_of`] and [`Filter::not`], which keep them in one shape, so
-//! that equal filters have equal text:
+//! that equal filters have equal text, and with [`Filter::from`] a [`Term`], which puts a term in order:
 //! - no list in a list of the same kind, no list of one;
 //! - no doubled negation;
 //! - every term has at least one value.
@@ -215,6 +215,7 @@ impl Filter {
 
     /// Rows that this does not want.
     #[must_use]
+    #[expect(clippy::should_implement_trait, reason = "it stands beside `all_of` and `any_of`, and needs no import")]
     pub fn not(self) -> Self {
         match self {
             Self::Not(inner) => *inner,

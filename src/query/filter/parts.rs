@@ -81,7 +81,7 @@ mod tests {
             ("dport:443", "dport:443", "dport:443"),
             ("dport:443 web", "-dport:443", "-dport:443 web"),
             ("-dport:443 web", "dport:443", "dport:443 web"),
-            ("-dport:443 web dport:443", "dport:443", "dport:443 web"),
+            ("-dport:443 web dport:443", "dport:443", "web dport:443"),
             ("-dport:443 web -dport:443", "dport:443", "dport:443 web"),
             ("a or b", "c", "(a or b) c"),
             ("c", "a or b", "c (a or b)"),

@@ -155,7 +155,7 @@ fn write_word(pattern: &Pattern, f: &mut Formatter<'_>) -> fmt::Result {
     };
     if pieces.iter().flat_map(|piece| piece.chars()).all(can_be_bare) {
         let text = pieces.join("*");
-        if matches!(Filter::parse(&text), Ok(Filter::Term(Term::Word(_)))) {
+        if Filter::parse(&text) == Ok(Term::Word(pattern.clone()).into()) {
             return f.write_str(&text);
         }
     }
