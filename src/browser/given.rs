@@ -67,6 +67,22 @@ impl Given {
         Self { files: file.into_iter().collect(), folders: Vec::new() }
     }
 
+    /// The names of what was given, as the person knows them: of all that is in a folder the folder's own.
+    pub fn names(&self) -> Vec<String> {
+        let folder_of = |file: &File| {
+            let path = js_sys::Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+            path.and_then(|path| path.split_once('/').map(|(folder, _)| format!("{folder}/")))
+        };
+        let mut names: Vec<String> = Vec::new();
+        let files = self.files.iter().map(|file| folder_of(file).unwrap_or_else(|| file.name()));
+        for name in files.chain(self.folders.iter().map(|folder| format!("{}/", folder.entry.name()))) {
+            if names.last() != Some(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// Neither a file nor a folder.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.folders.is_empty()

@@ -5,16 +5,22 @@ use std::time::Duration;
 use leptos::html::Main;
 use leptos::prelude::*;
 
+use crate::ui::address;
 use crate::ui::derived::{text, when};
 use crate::ui::drop_overlay::DropOverlay;
+use crate::ui::filter_bar::FilterBar;
 use crate::ui::first_screen::FirstScreen;
+use crate::ui::go_to_time::GoToTimeDialog;
+use crate::ui::help::Help;
 use crate::ui::keys;
+use crate::ui::leaving_page;
 use crate::ui::menu::MenuLayer;
 use crate::ui::notices::Notices;
 use crate::ui::problems::Problems;
 use crate::ui::refusals::Refusals;
 use crate::ui::state::{Phase, State};
 use crate::ui::tabs::Tables;
+use crate::ui::timeline_panel::TimelinePanel;
 use crate::ui::top_bar::TopBar;
 use crate::ui::totals::Totals;
 
@@ -26,6 +32,8 @@ const AFTER_DRAWING: Duration = Duration::from_millis(100);
 pub fn App() -> impl IntoView {
     let state = State::start();
     keys::listen(state);
+    address::listen(state);
+    leaving_page::warn(state);
     let is_empty = Memo::new(move |_| state.phase.get() == Phase::Empty);
     let page = NodeRef::<Main>::new();
     Effect::new(move |before: Option<bool>| {
@@ -47,8 +55,10 @@ pub fn App() -> impl IntoView {
             {when(move || is_empty.get(), move || view! { <FirstScreen state /> }.into_any())}
             {when(move || !is_empty.get(), move || {
                 view! {
+                    <FilterBar state />
                     <Refusals state />
                     <Totals state />
+                    <TimelinePanel state />
                     <Problems state />
                     <Tables state />
                 }
@@ -57,6 +67,8 @@ pub fn App() -> impl IntoView {
         </main>
         <DropOverlay state />
         <MenuLayer menu=state.menu />
+        <Help state />
+        <GoToTimeDialog state />
         <p class="visually-hidden" role="status" aria-live="polite">{text(move || state.announcement.get())}</p>
     }
 }

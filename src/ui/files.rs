@@ -146,7 +146,7 @@ impl State {
     pub fn show_refused(self) {
         self.files.sort.set(FileSort { column: FileColumn::State, descending: false });
         self.files.anchor.set_value(None);
-        self.tab.set(Tab::Files);
+        self.show_tab(Tab::Files);
         self.renew_files(self.files.rows.n_rows.get_untracked());
         request_animation_frame(focus_table);
     }
@@ -155,9 +155,17 @@ impl State {
     fn sort_files_by(self, column: FileColumn) {
         let sort = self.files.sort.get_untracked();
         let descending = sort.column == column && !sort.descending;
-        self.files.sort.set(FileSort { column, descending });
-        self.files.anchor.set_value(None);
-        self.renew_files(self.files.rows.n_rows.get_untracked());
+        self.set_file_sort(FileSort { column, descending });
+        self.note_address();
+    }
+
+    /// Puts the files into an order.
+    pub(super) fn set_file_sort(self, sort: FileSort) {
+        if self.files.sort.get_untracked() != sort {
+            self.files.sort.set(sort);
+            self.files.anchor.set_value(None);
+            self.renew_files(self.files.rows.n_rows.get_untracked());
+        }
     }
 
     fn ask_files(self) {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::ui::filtering::How;
 use crate::ui::menu::{Act, MenuEntry, MenuItem};
 use crate::ui::state::State;
+use crate::view::filter_chips::How;
 use crate::view::filter_choice::FilterChoice;
 
 /// What can be done with a value that offers these filters, its own first: with a line after each group.
@@ -14,7 +14,7 @@ pub fn filter_entries(state: State, choices: impl IntoIterator<Item = FilterChoi
     let Some(own) = choices.next() else { return entries };
     let item = |label: &'static str, icon, keys, how| {
         let filter = own.filter.clone();
-        let item = MenuItem::new(label, move || state.filter_by(filter.clone(), how));
+        let item = MenuItem::new(label, move || state.filter_by(&filter, how));
         MenuEntry::Item(MenuItem { title: own.filter.to_string(), ..item.shown_as(icon, keys) })
     };
     entries.extend([
@@ -34,9 +34,9 @@ pub fn filter_entries(state: State, choices: impl IntoIterator<Item = FilterChoi
 /// An alternative: it is included, or excluded by the button at the line's end.
 fn other(state: State, FilterChoice { label, filter }: FilterChoice) -> MenuEntry {
     let (title, included, excluded) = (filter.to_string(), filter.clone(), filter);
-    let exclude: Act = Arc::new(move || state.filter_by(excluded.clone(), How::Exclude));
+    let exclude: Act = Arc::new(move || state.filter_by(&excluded, How::Exclude));
     let opposite = Some((format!("Exclude {label}"), "icon-exclude", exclude));
-    let include = MenuItem::new(capitalized(&label), move || state.filter_by(included.clone(), How::Include));
+    let include = MenuItem::new(capitalized(&label), move || state.filter_by(&included, How::Include));
     MenuEntry::Item(MenuItem { opposite, title, ..include.shown_as("icon-include", "") })
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::leaving_page::OpenBefore;
 use crate::ui::open_files::OpenFiles;
 use crate::ui::state::State;
 
@@ -10,6 +11,7 @@ use crate::ui::state::State;
 pub fn FirstScreen(state: State) -> impl IntoView {
     view! {
         <div class="first-screen">
+            <OpenBefore state />
             <h2>"See what is in your Azure flow logs"</h2>
             <p class="lead">
                 "Every tuple, what was allowed and what was denied, by which rule, and how many bytes went where."

@@ -2,6 +2,7 @@
 //!
 //! Text from files goes into the page as text nodes and attributes only, never as HTML.
 
+mod address;
 mod app;
 mod clock;
 mod derived;
@@ -9,25 +10,33 @@ mod detail;
 mod download;
 mod drop_overlay;
 mod files;
+mod filter_bar;
 mod filter_menu;
-mod filtering;
 mod first_screen;
 mod flows;
+mod go_to_time;
+mod groups;
+mod help;
 mod keys;
 mod leaving;
+mod leaving_page;
 mod load_progress;
 mod menu;
 mod notices;
 mod open_files;
 mod problems;
 mod refusals;
+mod session;
 mod state;
 mod table;
 mod tabs;
+mod talkers;
 mod theme;
-pub mod timeline;
+mod timeline;
+mod timeline_panel;
 mod top_bar;
 mod totals;
+mod value;
 
 use leptos::mount::mount_to;
 use leptos::prelude::document;

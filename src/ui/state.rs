@@ -5,9 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::{Client, Event, Given, Progress};
-use crate::protocol::{Answer, Column, Loaded, Question, Shown, Sort, View};
+use crate::protocol::{Answer, Column, GroupBy, Loaded, Question, Shown, Sort, View};
 use crate::ui::detail::DetailState;
 use crate::ui::files::FileList;
+use crate::ui::filter_bar::FilterState;
+use crate::ui::go_to_time::GoToTime;
+use crate::ui::groups::GroupList;
 use crate::ui::menu::MenuState;
 use crate::ui::table::TableRows;
 use crate::ui::tabs::Tab;
@@ -15,6 +18,7 @@ use crate::view::flow_column::{FLOW_COLUMNS, look};
 use crate::view::number;
 use crate::view::show_schedule::ShowSchedule;
 use crate::view::time::Clock;
+use crate::view::timeline::Measure;
 
 const NOTHING_GIVEN: &str = "There was no file in what was given.";
 
@@ -71,6 +75,20 @@ pub struct State {
     pub flows: TableRows,
     /// The list of files.
     pub files: FileList,
+    /// The tables of groups, by [`GroupBy`].
+    pub group_lists: [GroupList; 6],
+    /// Who counts as a talker.
+    pub talkers_by: RwSignal<GroupBy>,
+    /// The filter, and what is being written.
+    pub filter: FilterState,
+    /// What the timeline measures.
+    pub measure: RwSignal<Measure>,
+    /// Going to a time.
+    pub go_to: GoToTime,
+    /// Help lies over the page.
+    pub is_help_open: RwSignal<bool>,
+    /// When the address was last changed.
+    pub address_noted: StoredValue<f64>,
     /// What is shown of one row.
     pub detail: DetailState,
     /// The menu that is open.
@@ -100,6 +118,21 @@ impl State {
             tab: RwSignal::new(Tab::Flows),
             flows: TableRows::new("flows", &FLOW_COLUMNS),
             files: FileList::new(),
+            group_lists: [
+                GroupBy::Rule,
+                GroupBy::Source,
+                GroupBy::Destination,
+                GroupBy::Either,
+                GroupBy::Pair,
+                GroupBy::Port,
+            ]
+            .map(GroupList::new),
+            talkers_by: RwSignal::new(GroupBy::Source),
+            filter: FilterState::new(),
+            measure: RwSignal::new(Measure::default()),
+            go_to: GoToTime::new(),
+            is_help_open: RwSignal::new(false),
+            address_noted: StoredValue::new(0.0),
             detail: DetailState::new(),
             menu: MenuState::new(),
             client: StoredValue::new_local(None),
@@ -117,6 +150,7 @@ impl State {
         if given.is_empty() {
             return self.notices.update(|notices| notices.push(NOTHING_GIVEN.into()));
         }
+        self.note_given(&given.names());
         self.with_client(|client| client.open(given));
     }
 
@@ -135,7 +169,10 @@ impl State {
     pub fn clear(self) {
         self.with_client(Client::clear);
         self.forget();
-        self.view.set(View::default());
+        self.view.update(|view| *view = View { max_spans: view.max_spans, ..View::default() });
+        self.filter.clear();
+        self.forget_given();
+        self.note_address();
         self.announcement.set("Everything was cleared".into());
     }
 
@@ -159,14 +196,33 @@ impl State {
                 Column::PacketsSent | Column::BytesSent | Column::PacketsReceived | Column::BytesReceived
             ),
         };
-        self.view.update(|view| view.sort = Sort { column, descending });
-        self.show();
+        self.set_sort(Sort { column, descending });
+        self.note_address();
+    }
+
+    /// Puts the flows into an order.
+    pub(super) fn set_sort(self, sort: Sort) {
+        if self.view.with_untracked(|view| view.sort != sort) {
+            self.view.update(|view| view.sort = sort);
+            self.show();
+        }
     }
 
     /// Counts repeated records, or leaves them out.
     pub fn count_repeats(self, with_repeats: bool) {
         self.view.update(|view| view.with_repeats = with_repeats);
         self.show();
+        self.note_address();
+    }
+
+    /// The timeline has room for so many spans.
+    pub fn make_room_for_spans(self, max_spans: u32) {
+        if self.view.with_untracked(|view| view.max_spans != max_spans) {
+            self.view.update(|view| view.max_spans = max_spans);
+            if self.phase.get_untracked() != Phase::Empty {
+                self.show();
+            }
+        }
     }
 
     /// The number of a text that is pasted now, from 1.
@@ -181,7 +237,11 @@ impl State {
         self.show();
     }
 
-    fn show(self) {
+    /// Asks for the view. Nothing has to be asked for while nothing is open.
+    pub(super) fn show(self) {
+        if self.phase.get_untracked() == Phase::Empty {
+            return;
+        }
         let Some(generation) = self.schedule.try_update_value(|schedule| schedule.ask(js_sys::Date::now())) else {
             return;
         };
@@ -191,6 +251,10 @@ impl State {
     }
 
     pub(super) fn ask_rows(self) {
+        // The first question for rows puts all of them in order: not before someone looks at them.
+        if self.tab.get_untracked() != Tab::Flows {
+            return;
+        }
         for (generation, first, count) in self.flows.take_wanted() {
             self.with_client(|client| client.ask(Question::Rows { generation, first, count }));
         }
@@ -208,8 +272,8 @@ impl State {
         self.shown.set(None);
         self.flows.clear();
         self.files.clear();
+        self.group_lists.iter().for_each(|list| list.clear());
         self.forget_detail();
-        self.tab.set(Tab::Flows);
         self.done.set_value(None);
     }
 
@@ -221,6 +285,12 @@ impl State {
             Event::Answer(Answer::Files { generation, n_files, first, files }) => {
                 self.on_files(generation, n_files, first, files);
             }
+            Event::Answer(Answer::Groups { generation, sort, page }) => self.on_groups(generation, sort, page),
+            Event::Answer(Answer::Breakdown { generation, part, breakdown }) => {
+                self.on_breakdown(generation, &part, breakdown);
+            }
+            Event::Answer(Answer::Values { generation, values }) => self.on_values(generation, &values),
+            Event::Answer(Answer::Place { generation, row }) => self.on_place(generation, row),
             Event::Answer(Answer::Detail(detail)) => self.on_detail(detail),
             Event::Quoted(quote) => self.on_quoted(quote),
             Event::SampleGone => {
@@ -290,6 +360,9 @@ impl State {
             self.phase.set(Phase::Ready);
         }
         self.ask_rows();
+        self.renew_groups();
+        self.renew_breakdown();
+        self.ask_place();
     }
 
     pub(super) fn with_client(self, act: impl FnOnce(&Client)) {
@@ -305,7 +378,9 @@ fn announcement(shown: &Shown) -> String {
     let files = number::count(n_read(&shown.loaded), "file", "files");
     let Sort { column, descending } = shown.view.sort;
     let order = if descending { "descending" } else { "ascending" };
-    format!("Showing {tuples} of {files}, by {}, {order}", look(column).heading)
+    let all = number::thousands(shown.loaded.tuples);
+    let filtered = if shown.view.filter.is_empty() { String::new() } else { format!(" of {all}, filtered,") };
+    format!("Showing {tuples}{filtered} of {files}, by {}, {order}", look(column).heading)
 }
 
 /// Files that could be read.

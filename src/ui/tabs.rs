@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+use crate::protocol::GroupBy;
 use crate::ui::derived::{flag, text, views, when};
 use crate::ui::detail::DetailPanel;
 use crate::ui::files::FILES;
 use crate::ui::flows::FLOWS;
+use crate::ui::groups::kind_of;
 use crate::ui::state::{Phase, State};
 use crate::ui::table::{ColumnPicker, Table, TableKind, focus_table};
+use crate::ui::talkers::TalkersChoice;
 use crate::view::number;
 
 /// A table that can be shown.
@@ -17,31 +20,71 @@ use crate::view::number;
 pub enum Tab {
     /// Every tuple.
     Flows,
+    /// Rule by rule.
+    Rules,
+    /// Address by address, or pair by pair.
+    Talkers,
+    /// Destination port by destination port.
+    Ports,
     /// Every file.
     Files,
 }
 
 impl Tab {
     /// All tabs, in their order.
-    pub const ALL: [Self; 2] = [Self::Flows, Self::Files];
+    pub const ALL: [Self; 5] = [Self::Flows, Self::Rules, Self::Talkers, Self::Ports, Self::Files];
 
     /// As scripts see it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Flows => "flows",
+            Self::Rules => "rules",
+            Self::Talkers => "talkers",
+            Self::Ports => "ports",
             Self::Files => "files",
         }
     }
 
-    fn kind(self) -> &'static TableKind {
+    fn label(self) -> &'static str {
         match self {
-            Self::Flows => &FLOWS,
-            Self::Files => &FILES,
+            Self::Flows => "Flows",
+            Self::Rules => "Rules",
+            Self::Talkers => "Talkers",
+            Self::Ports => "Ports",
+            Self::Files => "Files",
+        }
+    }
+
+    /// The table that it shows now.
+    pub fn kind(self, state: State) -> &'static TableKind {
+        match (self.grouped_by(state), self) {
+            (Some(by), _) => kind_of(by),
+            (None, Self::Files) => &FILES,
+            (None, _) => &FLOWS,
+        }
+    }
+
+    /// What its table groups by, where it is one of groups.
+    pub fn grouped_by(self, state: State) -> Option<GroupBy> {
+        match self {
+            Self::Flows | Self::Files => None,
+            Self::Rules => Some(GroupBy::Rule),
+            Self::Talkers => Some(state.talkers_by.get_untracked()),
+            Self::Ports => Some(GroupBy::Port),
         }
     }
 
     fn n_rows(self, state: State) -> u64 {
-        (self.kind().rows)(state).n_rows.get()
+        state.talkers_by.track();
+        (self.kind(state).rows)(state).n_rows.get()
+    }
+
+    /// How many rows it has, where that is known without looking at it.
+    fn count(self, state: State) -> String {
+        match self {
+            Self::Flows | Self::Files => number::thousands(self.n_rows(state)),
+            Self::Rules | Self::Talkers | Self::Ports => String::new(),
+        }
     }
 
     fn button_id(self) -> String {
@@ -53,7 +96,8 @@ impl Tab {
 #[component]
 pub fn Tables(state: State) -> impl IntoView {
     let place = text(move || {
-        let rows = (state.tab.get().kind().rows)(state);
+        state.talkers_by.track();
+        let rows = (state.tab.get().kind(state).rows)(state);
         let (visible, n_rows) = (rows.visible.get(), rows.n_rows.get());
         if n_rows == 0 || visible.start >= n_rows {
             return String::new();
@@ -62,9 +106,13 @@ pub fn Tables(state: State) -> impl IntoView {
         format!("rows {}–{end} of {}", number::thousands(visible.start + 1), number::thousands(n_rows))
     });
     // Of the table that is there: with another one it begins anew.
-    let shown = Memo::new(move |_| Some(state.tab.get()).filter(|tab| tab.n_rows(state) > 0));
+    let shown = Memo::new(move |_| {
+        let tab = state.tab.get();
+        (tab.n_rows(state) > 0).then(|| (tab, tab.kind(state).label))
+    });
     let columns = views(move || {
-        shown.get().into_iter().map(|tab| view! { <ColumnPicker state kind=tab.kind() /> }.into_any()).collect()
+        let shown = shown.get().into_iter();
+        shown.map(|(tab, _)| view! { <ColumnPicker state kind=tab.kind(state) /> }.into_any()).collect()
     });
     view! {
         <div class="work">
@@ -73,7 +121,12 @@ pub fn Tables(state: State) -> impl IntoView {
                     <div role="tablist" aria-label="Tables" class="tabs">
                         {Tab::ALL.map(|tab| view! { <TabButton state tab /> }).into_iter().collect_view()}
                     </div>
+                    {when(
+                        move || state.tab.get() == Tab::Talkers,
+                        move || view! { <TalkersChoice state /> }.into_any(),
+                    )}
                     <FileActions state />
+                    <LeftOut state />
                     <p class="place">{place}</p>
                     {columns}
                 </div>
@@ -97,11 +150,11 @@ fn TabButton(state: State, tab: Tab) -> impl IntoView {
             aria-selected=text(move || is_chosen().to_string())
             aria-controls="tab-panel"
             tabindex=text(move || if is_chosen() { "0" } else { "-1" }.to_owned())
-            on:click=move |_| state.tab.set(tab)
+            on:click=move |_| state.show_tab(tab)
             on:keydown=move |event| on_key(state, &event)
         >
-            {tab.kind().label}
-            <small>{text(move || number::thousands(tab.n_rows(state)))}</small>
+            {tab.label()}
+            <small>{text(move || tab.count(state))}</small>
         </button>
     }
 }
@@ -121,7 +174,7 @@ fn on_key(state: State, event: &KeyboardEvent) {
         _ => return,
     };
     event.prevent_default();
-    state.tab.set(tabs[next]);
+    state.show_tab(tabs[next]);
     let button = document().get_element_by_id(&tabs[next].button_id());
     if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
         drop(button.focus());
@@ -132,21 +185,68 @@ fn on_key(state: State, event: &KeyboardEvent) {
 #[component]
 fn Panel(state: State, tab: Tab) -> impl IntoView {
     let is_shown = move || state.tab.get() == tab;
-    let has_rows = Memo::new(move |_| tab.n_rows(state) > 0);
+    // Another table takes the place of the one before.
+    let shown_kind = Memo::new(move |_| {
+        state.talkers_by.track();
+        (tab.n_rows(state) > 0).then(|| tab.kind(state).label)
+    });
     when(is_shown, move || {
-        let is_bare = move || !has_rows.get() && tab == Tab::Flows && is_read(state);
+        let table = views(move || match shown_kind.get() {
+            Some(_) => vec![view! { <Table state kind=tab.kind(state) /> }.into_any()],
+            None => Vec::new(),
+        });
+        let is_bare = move || shown_kind.get().is_none() && tab != Tab::Files && is_read(state);
         view! {
             <div class="panel" role="tabpanel" id="tab-panel" aria-labelledby=tab.button_id()>
-                {when(move || has_rows.get(), move || view! { <Table state kind=tab.kind() /> }.into_any())}
-                {when(is_bare, || view! { <p class="no-rows">"There is no flow tuple in what was read."</p> }.into_any())}
+                {table}
+                {when(is_bare, move || view! { <p class="no-rows">{text(move || why_no_rows(state, tab))}</p> }.into_any())}
             </div>
         }
         .into_any()
     })
 }
 
+fn why_no_rows(state: State, tab: Tab) -> String {
+    let is_waiting = tab.grouped_by(state).is_some_and(|by| state.groups(by).is_waiting.get());
+    let is_filtered = state.view.with(|view| !view.filter.is_empty());
+    match (is_waiting, is_filtered) {
+        (true, _) => "Adding up …",
+        (false, true) => "No tuple matches the filter.",
+        (false, false) => "There is no flow tuple in what was read.",
+    }
+    .to_owned()
+}
+
 fn is_read(state: State) -> bool {
     state.phase.get() == Phase::Ready && state.died.with(Option::is_none)
+}
+
+/// That a table of groups does not hold all rows.
+#[component]
+fn LeftOut(state: State) -> impl IntoView {
+    let words = text(move || {
+        let by = state.tab.get().grouped_by(state);
+        state.talkers_by.track();
+        match by.map_or(0, |by| state.groups(by).n_left_out.get()) {
+            0 => String::new(),
+            n => format!(
+                "{} in no row: the table is full at 256 MB. A narrower filter has room.",
+                number::count(n, "tuple is", "tuples are")
+            ),
+        }
+    });
+    view! { <p class="left-out" role="status">{words}</p> }
+}
+
+impl State {
+    /// Shows a tab.
+    pub fn show_tab(self, tab: Tab) {
+        if self.tab.get_untracked() != tab {
+            self.tab.set(tab);
+            self.renew_groups();
+            self.note_address();
+        }
+    }
 }
 
 /// What can be done with chosen files.

@@ -4,9 +4,13 @@
 
 use leptos::prelude::*;
 
+use crate::flow::{Decision, State as FlowState};
 use crate::query::Summary;
+use crate::query::filter::{CounterField, CounterMatch, Term};
 use crate::ui::derived::{flag, text, when};
 use crate::ui::state::{Phase, State};
+use crate::ui::value::Value;
+use crate::view::filter_choice::FilterChoice;
 use crate::view::time::Clock;
 use crate::view::{number, time};
 
@@ -26,13 +30,26 @@ pub fn Totals(state: State) -> impl IntoView {
                 <p class="large"><Count state name="tuples" sum=|s| s.tuples.into() /></p>
                 <DecisionBar state />
                 <dl>
-                    <Tuples state name="allowed" sum=|s| s.by_decision.allowed has_share=true />
-                    <Tuples state name="denied" sum=|s| s.by_decision.denied has_share=true />
+                    <Tuples
+                        state
+                        name="allowed"
+                        sum=|s| s.by_decision.allowed
+                        term=Term::Decision(vec![Decision::Allowed])
+                        has_share=true
+                    />
+                    <Tuples
+                        state
+                        name="denied"
+                        sum=|s| s.by_decision.denied
+                        term=Term::Decision(vec![Decision::Denied])
+                        has_share=true
+                    />
                     <Tuples
                         state
                         name="begun"
                         hint="Allowed tuples in state B: flows that began"
                         sum=|s| s.by_state.begin
+                        term=Term::State(vec![FlowState::Begin])
                         has_share=false
                     />
                 </dl>
@@ -112,20 +129,22 @@ fn Count(state: State, name: &'static str, sum: Sum) -> impl IntoView {
     }
 }
 
-/// A number of tuples, and their share of all.
+/// A number of tuples, and their share of all. It filters.
 #[component]
 fn Tuples(
     state: State,
     name: &'static str,
     #[prop(optional)] hint: Option<&'static str>,
     sum: fn(&Summary) -> u64,
+    term: Term,
     has_share: bool,
 ) -> impl IntoView {
+    let choice = FilterChoice::new(format!("{name} tuples"), term);
     let value = move || state.shown.with(|shown| shown.as_deref().map(|shown| sum(&shown.summary)).unwrap_or_default());
     view! {
         <dt class=name title=hint>{name}</dt>
         <dd class=name data-total=name data-value=text(move || value().to_string())>
-            {text(move || number::thousands(value()))}
+            <Value state choice text=text(move || number::thousands(value())) />
         </dd>
         <dd class="share">{text(move || if has_share { share(state, sum) } else { String::new() })}</dd>
     }
@@ -233,9 +252,20 @@ fn Remarks(state: State) -> impl IntoView {
         if has_several_nics { words.to_owned() } else { String::new() }
     });
     let exact = text(move || format!("{} without counters", number::count(without(), "tuple", "tuples")));
+    let unknown = Term::Counter(CounterField::Bytes, CounterMatch::Unknown);
+    let choice = StoredValue::new(FilterChoice::new("tuples without counters", unknown));
+    let link = when(
+        move || (1..of(state, |s| s.tuples.into())).contains(&without()),
+        move || {
+            let choice = choice.get_value();
+            view! { <Value state choice text=text(|| "Show them".to_owned()) /> }.into_any()
+        },
+    );
     view! {
         <p class="remark">
             <span data-total="without_counters" data-value=text(move || without().to_string()) title=exact>{words}</span>
+            " "
+            {link}
             {twice}
         </p>
     }

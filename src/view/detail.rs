@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::flow::{Counters, Decision, Direction, EncryptionCode, State, TupleForm, protocol_name, service};
 use crate::protocol::{Detail, Name, Row};
 use crate::view::address_kind::address_kind;
+use crate::view::rule_kind::RuleKind;
 use crate::view::time::Clock;
 use crate::view::{name, number, time};
 
@@ -95,7 +96,7 @@ fn decision(row: &Row) -> Vec<Field> {
         Decision::Denied => field("Decision", "denied", "Each attempt is a tuple of its own."),
     };
     let rule = match &row.rule {
-        Some(rule) => field("Rule", name::whole(rule), rule_kind(&rule.text)),
+        Some(rule) => field("Rule", name::whole(rule), RuleKind::of(&rule.text).meaning()),
         None => field("Rule", NONE, "Not known: the file breaks before the rule is named."),
     };
     let acl = match &row.acl {
@@ -273,20 +274,6 @@ fn odd(row: &Row) -> String {
     }
 }
 
-fn rule_kind(rule: &str) -> &'static str {
-    if rule.starts_with("DefaultRule_") {
-        "Default rule, which every network security group has"
-    } else if rule.starts_with("UserRule_") {
-        "Rule that someone added to the network security group"
-    } else if rule == "PlatformRule" {
-        "Rule of Azure itself, for the platform's own traffic"
-    } else if rule == "unspecified" {
-        "No rule: dropped because of encryption"
-    } else {
-        "Without the prefix of a network security group's rule, as security admin rules of Virtual Network Manager are"
-    }
-}
-
 fn acl_kind(acl: &Name) -> String {
     let text = acl.text.to_ascii_lowercase();
     let is_hyphen_or_zero = |c| c == '-' || c == '0';
@@ -307,7 +294,7 @@ pub(crate) mod tests {
     use crate::protocol::{Mark, Passage, Place};
     use crate::view::flow_row::tests::row;
 
-    fn detail(row: Row) -> Detail {
+    pub(crate) fn detail(row: Row) -> Detail {
         let place = Place { file: 0, member: None, start: row.record_start, end: row.record_end };
         Detail {
             resource: Some(Name::clipped("/subscriptions/0/virtualNetworks/hub")),

@@ -81,7 +81,7 @@ pub fn names(field: NameField, word: &str, name: Option<&Name>) -> Vec<FilterCho
 }
 
 /// The whole ID of the ACL, and its last part, by which it is known.
-fn acls(acl: Option<&Name>) -> Vec<FilterChoice> {
+pub fn acls(acl: Option<&Name>) -> Vec<FilterChoice> {
     let mut all = names(NameField::Acl, "ACL", acl);
     if let Some(acl) = acl {
         let short = name::short_acl(acl);

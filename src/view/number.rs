@@ -53,14 +53,17 @@ pub fn bytes(number: impl Into<u128>) -> String {
 }
 
 /// A share in percent: `12 %`, `0.3 %`. It says 0 % and 100 % only where that is exactly so.
-pub fn percent(part: u64, whole: u64) -> String {
+pub fn percent(part: impl Into<u128>, whole: impl Into<u128>) -> String {
+    let (part, whole) = (part.into(), whole.into());
     if part == 0 || whole == 0 {
         return "0 %".into();
     }
     if part >= whole {
         return "100 %".into();
     }
-    let per_mille = (u128::from(part) * 1_000 + u128::from(whole) / 2) / u128::from(whole);
+    // Sums of counters are far below what this can hold; where they are not, the last digits do not matter.
+    let (part, whole) = if whole > u128::MAX >> 10 { (part >> 10, whole >> 10) } else { (part, whole) };
+    let per_mille = (part * 1_000 + whole / 2) / whole;
     match per_mille {
         0 => "< 0.1 %".into(),
         1..100 => format!("{}.{} %", per_mille / 10, per_mille % 10),

@@ -1,5 +1,6 @@
 //! The panel beside the tables: everything about one row, or a place in a file.
 
+mod group;
 mod raw_text;
 mod state;
 
@@ -11,12 +12,15 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::flow::Decision;
 use crate::protocol::{Column, Detail, Row};
-use crate::ui::derived::views;
+use crate::ui::derived::{text, views};
 use crate::ui::state::State as PageState;
+use crate::ui::value::Value;
 use crate::view::detail::{Field, Group, groups, headline, time_of};
+use crate::view::detail_choices::{choice, conversation};
 use crate::view::flow_row::cell;
 use crate::view::number;
 use crate::view::time::Clock;
+pub use group::GroupSubject;
 use raw_text::RawText;
 pub use state::DetailState;
 use state::Subject;
@@ -38,6 +42,7 @@ pub fn DetailPanel(state: PageState) -> impl IntoView {
         None => Vec::new(),
         Some(Subject::Asked) => vec![view! { <p class="asked">"Looking it up …"</p> }.into_any()],
         Some(Subject::Row(detail)) => of_row(state, &detail, state.clock.get()),
+        Some(Subject::Group(subject)) => group::of_group(state, subject),
         Some(Subject::Place { path, words, passage }) => vec![
             view! {
                 <h2>{path}</h2>
@@ -82,18 +87,28 @@ fn of_row(state: PageState, detail: &Arc<Detail>, clock: Clock) -> Vec<AnyView> 
             <span class=format!("decision {decision}")>{decision}</span>
             {format!(" {} {}", time_of(row, clock), clock.label_at(row.time_ms))}
         </p>
+        {conversation(detail).map(|choice| {
+            view! {
+                <p class="words"><Value state choice text=text(|| "Show this conversation, both ways".to_owned()) /></p>
+            }
+        })}
     };
     let passage = detail.passage;
     let mut all = vec![head.into_any()];
-    all.extend(groups(detail, clock).into_iter().map(group));
+    all.extend(groups(detail, clock).into_iter().map(|group| fields(state, detail, group)));
     all.push(neighbours(state, detail, clock));
     all.push(view! { <RawText state passage heading="Record as it stands in the file" /> }.into_any());
     all
 }
 
-fn group(Group { heading, fields }: Group) -> AnyView {
+/// Fields that belong together. Those of the tuple filter.
+fn fields(state: PageState, detail: &Detail, Group { heading, fields }: Group) -> AnyView {
     let field = |Field { name, value, meaning }: Field| {
         let has_meaning = !meaning.is_empty();
+        let value = match choice(detail, name) {
+            Some(choice) => view! { <Value state choice text=text(move || value.clone()) /> }.into_any(),
+            None => value.into_any(),
+        };
         view! {
             <dt>{name}</dt>
             <dd>

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::protocol::{Detail, Passage, Question, Quote};
+use crate::protocol::{Breakdown, Detail, Generation, GroupBy, Passage, Question, Quote};
+use crate::query::filter::Filter;
+use crate::ui::detail::GroupSubject;
 use crate::ui::state::State;
 use crate::ui::table::focus_table;
 use crate::view::quote::with_whole_string_marked;
@@ -18,6 +20,8 @@ pub enum Subject {
     Asked,
     /// A row, and everything about it.
     Row(Arc<Detail>),
+    /// A group of rows, and what they consist of.
+    Group(GroupSubject),
     /// A place in a file.
     Place {
         /// The file's path.
@@ -94,6 +98,40 @@ impl State {
         }
         let with_repeats = self.view.get_untracked().with_repeats;
         self.with_client(|client| client.ask(Question::Detail { row, with_repeats }));
+    }
+
+    /// Shows what a group of rows consists of.
+    pub fn open_group(self, by: GroupBy, number: u32) {
+        let Some(line) = self.group_line(by, number) else { return };
+        self.detail.note_opener();
+        self.detail.asked.set_value(None);
+        let part = line.part();
+        self.detail.subject.set(Some(Subject::Group(GroupSubject { line, breakdown: RwSignal::new(None) })));
+        self.ask_breakdown(part);
+    }
+
+    fn ask_breakdown(self, part: Filter) {
+        let shown = self.shown.with_untracked(|shown| shown.as_deref().map(|shown| shown.generation));
+        if let Some(generation) = shown {
+            self.with_client(|client| client.ask(Question::Breakdown { generation, part }));
+        }
+    }
+
+    /// Another view is shown: what a group consists of is asked for anew.
+    pub(in crate::ui) fn renew_breakdown(self) {
+        if let Some(Subject::Group(subject)) = self.detail.subject.get_untracked() {
+            self.ask_breakdown(subject.line.part());
+        }
+    }
+
+    pub(in crate::ui) fn on_breakdown(self, generation: Generation, part: &Filter, breakdown: Box<Breakdown>) {
+        let shown = self.shown.with_untracked(|shown| shown.as_deref().map(|shown| shown.generation));
+        if let Some(Subject::Group(subject)) = self.detail.subject.get_untracked()
+            && shown == Some(generation)
+            && subject.line.part() == *part
+        {
+            subject.breakdown.set(Some(Arc::from(breakdown)));
+        }
     }
 
     /// Shows a place in a file; `words` say what is there.

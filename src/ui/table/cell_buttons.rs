@@ -10,9 +10,9 @@ use web_sys::{Element, PointerEvent, WheelEvent};
 
 use super::cells::{CellAt, Cells};
 use crate::ui::derived::{flag, text};
-use crate::ui::filtering::How;
 use crate::ui::menu::area_of;
 use crate::view::column::ColumnLook;
+use crate::view::filter_chips::How;
 use crate::view::row_window::css_px;
 
 /// The pointer rests on a cell for so long before the buttons come: they do not flicker while it passes.

@@ -12,9 +12,9 @@ use super::row_pool::cell_id;
 use super::rows::TableRows;
 use super::scroll::TableScroll;
 use crate::ui::filter_menu::filter_entries;
-use crate::ui::filtering::How;
 use crate::ui::menu::{Menu, MenuEntry, MenuItem, area_of};
 use crate::ui::state::State;
+use crate::view::filter_chips::How;
 use crate::view::filter_choice::FilterChoice;
 use crate::view::placing::Area;
 use crate::view::table_row::TableRow;
@@ -90,7 +90,7 @@ impl Cells {
     /// Filters by a cell's own value.
     pub fn filter_by(self, cell: CellAt, how: How) {
         match self.choices(cell).into_iter().next() {
-            Some(own) => self.state.filter_by(own.filter, how),
+            Some(own) => self.state.filter_by(&own.filter, how),
             None => {
                 let heading = self.rows.columns()[cell.column].heading;
                 self.state.announcement.set(format!("{heading} does not filter"));
@@ -117,7 +117,7 @@ impl Cells {
         let Some((_, row)) = self.rows.get(cell.row) else { return };
         self.focus();
         let heading = self.rows.columns()[cell.column].heading;
-        let label = format!("{heading}: {}", row.cell(cell.column).text);
+        let label = format!("{heading}: {}", row.cell(cell.column, self.state.clock.get_untracked()).text);
         let entries = entries(self, cell.column, &row);
         self.state.menu.open(Menu { label, of, entries });
     }

@@ -6,7 +6,7 @@ use web_sys::KeyboardEvent;
 use super::Manner;
 use super::cells::Cells;
 use super::copying::{copy_active, is_text_selected};
-use crate::ui::filtering::How;
+use crate::view::filter_chips::How;
 
 /// A key was pressed somewhere in the table.
 pub fn on_key(cells: Cells, event: &KeyboardEvent) {

@@ -23,9 +23,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
 
 use crate::ui::derived::text;
-use crate::ui::filtering::How;
 use crate::ui::state::State;
 use crate::view::column::ColumnLook;
+use crate::view::filter_chips::How;
 use crate::view::placing::Area;
 use crate::view::row_window::css_px;
 use cell_buttons::{CellButtons, CellButtonsView};

@@ -31,6 +31,8 @@ pub struct TableRows {
     pub top_px: RwSignal<f64>,
     /// The row that the keyboard is on.
     pub focused: RwSignal<Option<u64>>,
+    /// A row that is to come onto the screen, the first of it.
+    pub go_to: RwSignal<Option<u64>>,
     /// The own index of the column that the keyboard is on.
     pub column: RwSignal<usize>,
     /// Which columns are shown, in which order, and those widths that were set by hand.
@@ -58,6 +60,7 @@ impl TableRows {
             visible: RwSignal::new(0..0),
             top_px: RwSignal::new(0.0),
             focused: RwSignal::new(None),
+            go_to: RwSignal::new(None),
             column: RwSignal::new(0),
             layout,
             order,

@@ -49,6 +49,16 @@ impl TableScroll {
             rows.focused.update(|row| *row = row.filter(|row| *row < window.n_rows()));
             request_animation_frame(move || scroll.place_scrollbar());
         });
+        // Somewhere else on the page a row was asked for.
+        Effect::new(move |_| {
+            if let Some(row) = rows.go_to.get() {
+                request_animation_frame(move || {
+                    rows.go_to.set(None);
+                    rows.focused.set(Some(row));
+                    scroll.go_to(row as f64 * ROW_PX);
+                });
+            }
+        });
         scroll
     }
 

@@ -1,0 +1,169 @@
+//! The view in the page's address: back, forward, a reload and a link show the same view again. Never the data.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::protocol::{Column, FileColumn, FileSort, GroupSort, Sort, View};
+use crate::query::filter::Filter;
+use crate::share::link::Link;
+use crate::ui::clock::LOCAL;
+use crate::ui::state::{Phase, State};
+use crate::ui::tabs::Tab;
+use crate::ui::talkers;
+use crate::view::column_layout::ColumnLayout;
+use crate::view::filter_chips::Chips;
+use crate::view::group_column::GroupTable;
+use crate::view::time::Clock;
+use crate::view::timeline::Measure;
+
+/// Views that follow each other sooner are one step of the way back: a wheel zooms in many small ones.
+const SAME_STEP_MS: f64 = 700.0;
+
+/// Reads the address, and goes on doing so as the person goes back and forward.
+pub fn listen(state: State) {
+    state.read_address();
+    let listener = window_event_listener(ev::popstate, move |_| state.read_address());
+    on_cleanup(move || listener.remove());
+    // What is chosen elsewhere on the page, and asks for nothing.
+    Effect::new(move |before: Option<()>| {
+        state.talkers_by.track();
+        (state.tab.get().kind(state).rows)(state).layout.track();
+        state.measure.track();
+        state.clock.track();
+        if before.is_some() {
+            state.note_address();
+        }
+    });
+}
+
+impl State {
+    /// Writes the view into the address, as a step that one can go back from.
+    pub fn note_address(self) {
+        let fragment = self.link().to_fragment();
+        let Some(location) = window().location().hash().ok().filter(|now| *now != fragment) else { return };
+        let Ok(history) = window().history() else { return };
+        // Without a fragment the address is that of the page itself.
+        let url = if fragment.is_empty() { window().location().pathname().unwrap_or_default() } else { fragment };
+        let now = js_sys::Date::now();
+        let is_same_step = now - self.address_noted.get_value() < SAME_STEP_MS && !location.is_empty();
+        self.address_noted.set_value(now);
+        let nothing = wasm_bindgen::JsValue::NULL;
+        // Some browsers refuse a hundred steps within seconds: then the address stays behind, and nothing else happens.
+        drop(if is_same_step {
+            history.replace_state_with_url(&nothing, "", Some(&url))
+        } else {
+            history.push_state_with_url(&nothing, "", Some(&url))
+        });
+    }
+
+    /// The view as it is.
+    fn link(self) -> Link {
+        let mut link = Link::default();
+        let tab = self.tab.get_untracked();
+        if tab != Tab::Flows {
+            link.set("tab", tab.name());
+        }
+        if tab == Tab::Talkers {
+            link.set("by", talkers::by_name(self.talkers_by.get_untracked()));
+        }
+        self.filter.chips.with_untracked(|chips| {
+            let text = |filter: &Filter| if filter.is_empty() { String::new() } else { filter.to_string() };
+            link.set("filter", &text(&chips.filter()));
+            link.set("off", &text(&chips.switched_off()));
+        });
+        let kind = tab.kind(self);
+        link.set("sort", &self.sort_text(tab));
+        let rows = (kind.rows)(self);
+        link.set("columns", &rows.layout.with_untracked(|layout| layout.to_text(rows.columns())));
+        if self.view.with_untracked(|view| view.with_repeats) {
+            link.set("repeats", "1");
+        }
+        if self.clock.get_untracked().is_local() {
+            link.set("tz", "local");
+        }
+        let measure = self.measure.get_untracked();
+        if measure != Measure::default() {
+            link.set("measure", measure.name());
+        }
+        link
+    }
+
+    /// Shows the view that the address says. What it does not say is as at first.
+    fn read_address(self) {
+        let link = Link::parse(&window().location().hash().unwrap_or_default());
+        let mut unread = None;
+        let mut filter = |name: &str| {
+            let text = link.get(name).unwrap_or_default();
+            text.parse::<Filter>().unwrap_or_else(|error| {
+                unread = Some((text.to_owned(), error));
+                Filter::default()
+            })
+        };
+        let chips = Chips::new(&filter("filter"), &filter("off"));
+        let tab = link.get("tab").and_then(|name| Tab::ALL.into_iter().find(|tab| tab.name() == name));
+        self.tab.set(tab.unwrap_or(Tab::Flows));
+        if let Some(by) = link.get("by").and_then(talkers::by_named) {
+            self.talkers_by.set(by);
+        }
+        let kind = self.tab.get_untracked().kind(self);
+        if let Some(columns) = link.get("columns") {
+            let rows = (kind.rows)(self);
+            rows.arrange(|layout| *layout = ColumnLayout::from_text(rows.columns(), columns));
+        }
+        self.choose_clock(if link.get("tz") == Some("local") { LOCAL } else { Clock::Utc });
+        let measure = link.get("measure").and_then(Measure::by_name);
+        self.measure.set(measure.unwrap_or_default());
+        let before = self.view.get_untracked();
+        self.view.update(|view| {
+            *view = View { with_repeats: link.get("repeats") == Some("1"), filter: chips.filter(), ..view.clone() };
+        });
+        self.filter.chips.set(chips);
+        self.filter.editing.set(None);
+        self.set_sort_text(self.tab.get_untracked(), link.get("sort").unwrap_or_default());
+        if let Some((text, error)) = unread {
+            // It is there to be mended.
+            self.filter.text.set(text);
+            self.filter.error.set(Some(error));
+        }
+        if self.phase.get_untracked() != Phase::Empty && self.view.with_untracked(|view| *view != before) {
+            self.show();
+        }
+    }
+
+    /// The order of a tab's table: the name of a column, with a minus where the largest is first; nothing for the order
+    /// at first.
+    fn sort_text(self, tab: Tab) -> String {
+        let kind = tab.kind(self);
+        let is_first = match tab.grouped_by(self) {
+            Some(by) => self.groups(by).sort.get_untracked() == GroupTable::of(by).first_sort(),
+            None if tab == Tab::Files => self.files.sort.get_untracked() == FileSort::default(),
+            None => self.view.with_untracked(|view| view.sort) == Sort::default(),
+        };
+        let (column, descending) = untrack(|| (kind.sorted_by)(self));
+        match kind.columns.get(column) {
+            Some(look) if !is_first => format!("{}{}", if descending { "-" } else { "" }, look.name),
+            _ => String::new(),
+        }
+    }
+
+    /// Back from [`State::sort_text`]. The order at first where there is no such column.
+    fn set_sort_text(self, tab: Tab, text: &str) {
+        let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
+        let column = tab.kind(self).columns.iter().position(|look| look.name == name);
+        match tab.grouped_by(self) {
+            Some(by) => {
+                let table = GroupTable::of(by);
+                let sort = column.map(|column| GroupSort { column: table.sorts_by(column), descending });
+                self.set_group_sort(by, sort.unwrap_or_else(|| table.first_sort()));
+            }
+            None if tab == Tab::Files => {
+                let column = column.map(|at| FileSort { column: FileColumn::ALL[at], descending });
+                self.set_file_sort(column.unwrap_or_default());
+            }
+            None => {
+                let sort = column.map(|at| Sort { column: Column::ALL[at], descending }).unwrap_or_default();
+                self.view.update(|view| view.sort = sort);
+            }
+        }
+    }
+}
