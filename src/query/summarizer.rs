@@ -74,12 +74,8 @@ impl Summarizer {
             word.each(|bit| {
                 by_flags[usize::from(word.flags[bit].bits())] += 1;
                 by_protocol[usize::from(protocol[bit])] += 1;
-            });
-            word.each(|bit| {
                 sources[source[bit].0 as usize] = 1;
                 destinations[destination[bit].0 as usize] = 1;
-            });
-            word.each(|bit| {
                 let time_ms = word.time_ms(bit);
                 first = first.min(time_ms);
                 last = last.max(time_ms);
