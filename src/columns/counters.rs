@@ -74,10 +74,12 @@ impl CounterColumn {
     /// The counters in a slot, to be added up: 0 for what is unknown.
     #[inline]
     pub fn amounts(&self, slot: usize) -> [u64; 4] {
-        let quad = self.quads.get(slot).copied().unwrap_or_default();
-        if quad.iter().all(|value| *value < WIDE) {
-            return quad.map(u64::from);
-        }
+        let Some(quad) = self.quads.get(slot) else { return [0; 4] };
+        if quad.iter().all(|value| *value < WIDE) { quad.map(u64::from) } else { self.amounts_slowly(slot) }
+    }
+
+    #[cold]
+    fn amounts_slowly(&self, slot: usize) -> [u64; 4] {
         self.in_slot(slot).to_array().map(|value| value.unwrap_or(0))
     }
 

@@ -24,10 +24,9 @@ impl Word<'_> {
     /// The rows by their place among the 64.
     #[inline]
     pub(super) fn each(&self, mut visit: impl FnMut(usize)) {
-        if self.rows == u64::MAX {
-            (0..64).for_each(visit);
-        } else {
-            bits(self.rows).for_each(&mut visit);
+        // One loop for full words and others: called from two places, what is done with a row would be a call each.
+        for bit in bits(self.rows) {
+            visit(bit);
         }
     }
 
@@ -53,18 +52,12 @@ impl Word<'_> {
             return;
         }
         let before = all & ((1 << counted.trailing_zeros()) - 1);
-        let mut slot = counters.first_slot(self.place) + before.count_ones() as usize;
+        let first_slot = counters.first_slot(self.place) + before.count_ones() as usize;
+        // Most often no other row that has counters is between them, and their slots follow each other.
         let others = all & !before & (u64::MAX >> counted.leading_zeros()) & !self.rows;
-        if others == 0 {
-            for bit in bits(counted) {
-                visit(bit, counters.amounts(slot));
-                slot += 1;
-            }
-        } else {
-            for bit in bits(counted) {
-                let between = all & !before & ((1 << bit) - 1);
-                visit(bit, counters.amounts(slot + between.count_ones() as usize));
-            }
+        for (n, bit) in bits(counted).enumerate() {
+            let skipped = if others == 0 { 0 } else { (others & ((1 << bit) - 1)).count_ones() as usize };
+            visit(bit, counters.amounts(first_slot + n + skipped));
         }
     }
 }

@@ -85,9 +85,10 @@ impl OverTime {
                 });
             }
             GroupBy::Pair => self.add_rows(columns, mask, |row| (columns.source[row].0, columns.destination[row].0)),
-            GroupBy::Port => {
-                self.add_rows(columns, mask, |row| (columns.destination_port[row].into(), columns.protocol[row].into()))
-            }
+            GroupBy::Port => self.add_rows(columns, mask, |row| {
+                let (port, protocol) = (columns.destination_port[row], columns.protocol[row]);
+                (port.into(), protocol.into())
+            }),
         }
     }
 
