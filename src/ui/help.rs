@@ -52,9 +52,6 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
     ),
 ];
 
-const ANYTHING: &str = "Terms side by side must all hold. `or`, parentheses, `-term` or `not` exclude; a list of values means any of them. \
-    Case does not matter. A bare word is searched for in addresses, rules, ACLs, resources and MAC addresses.";
-
 /// The overlay; there only while it is open.
 #[component]
 pub fn Help(state: State) -> impl IntoView {
@@ -109,7 +106,10 @@ pub fn Help(state: State) -> impl IntoView {
             </header>
             <div class="keys">{KEYS.into_iter().map(group).collect_view()}</div>
             <h3>"The filter"</h3>
-            <p>{ANYTHING}</p>
+            <p>
+                "Terms side by side must all hold; "<code>"or"</code>" between them: any of them. A minus or "
+                <code>"not"</code>" before a term excludes; parentheses group; values between commas: any of them. Case does not matter. A bare word is searched for in addresses, rules, ACLs, resources and MAC addresses."
+            </p>
             <div class="scroll" role="group" tabindex="0" aria-label="Fields of the filter">
                 <table>
                     <thead>

@@ -126,6 +126,24 @@ pub fn Tables(state: State) -> impl IntoView {
                         move || view! { <TalkersChoice state /> }.into_any(),
                     )}
                     <FileActions state />
+                    {when(
+                        move || state.tab.get() == Tab::Flows && state.flows.n_rows.get() > 0,
+                        move || {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button small"
+                                    id="go-to"
+                                    aria-keyshortcuts="g"
+                                    title="Brings a time onto the screen (g)"
+                                    on:click=move |_| state.go_to.is_open.set(true)
+                                >
+                                    "Go to time"
+                                </button>
+                            }
+                            .into_any()
+                        },
+                    )}
                     <LeftOut state />
                     <p class="place">{place}</p>
                     {columns}

@@ -12,7 +12,7 @@ use crate::ui::theme::ThemeSwitch;
 use crate::view::number;
 use crate::view::time::Clock;
 
-/// Name, whether it is the sample, what is shown, open more, clear, clock, theme.
+/// Name, whether it is the sample, what is shown, open more, clear, clock, theme, help.
 #[component]
 pub fn TopBar(state: State) -> impl IntoView {
     let is_in = move |phase: Phase| move || state.phase.get() == phase;
@@ -24,7 +24,12 @@ pub fn TopBar(state: State) -> impl IntoView {
         <header class="top-bar">
             <h1 class="name"><span class="brand" aria-hidden="true"></span>"Flowglass"</h1>
             {when(move || state.is_sample.get(), || {
-                view! { <p class="sample-label">"Sample data: made up, not from a real network"</p> }.into_any()
+                view! {
+                    <p class="sample-label" title="Made up, not from a real network. It goes when you open your own files.">
+                        "Sample data"<span class="visually-hidden">": made up, not from a real network"</span>
+                    </p>
+                }
+                .into_any()
             })}
             <div class="status">
                 {when(is_in(Phase::Loading), move || view! { <LoadProgress state /> }.into_any())}
@@ -41,18 +46,36 @@ pub fn TopBar(state: State) -> impl IntoView {
             })}
             {when(move || !is_in(Phase::Empty)(), move || view! { <ClockSwitch state /> }.into_any())}
             <ThemeSwitch />
+            <button
+                type="button"
+                class="button help-button"
+                id="help"
+                aria-label="Help: keys and filters"
+                aria-keyshortcuts="?"
+                title="Keys and filters (?)"
+                on:click=move |_| state.is_help_open.set(true)
+            >
+                "?"
+            </button>
         </header>
     }
 }
 
 fn what_is_shown(shown: &Shown, clock: Clock) -> String {
-    let tuples = number::count(shown.summary.tuples, "tuple", "tuples");
-    let files = number::count(n_read(&shown.loaded), "file", "files");
+    let loaded = &shown.loaded;
+    let n_all = if shown.view.with_repeats { loaded.tuples } else { loaded.tuples - loaded.repeated_tuples };
+    let tuples = if shown.view.filter.is_empty() {
+        let files = number::count(n_read(loaded), "file", "files");
+        format!("{} of {files}", number::count(shown.summary.tuples, "tuple", "tuples"))
+    } else {
+        format!("{} of {}", number::thousands(shown.summary.tuples), number::count(n_all, "tuple", "tuples"))
+    };
+    let nics = number::count(shown.summary.nics, "NIC", "NICs");
     if n_read(&shown.loaded) == 0 {
         return "Nothing could be read".into();
     }
     match (shown.summary.first_time_ms, shown.summary.last_time_ms) {
-        (Some(first), Some(last)) => format!("{tuples} of {files}, {}", clock.span(first, last)),
-        _ => format!("{tuples} of {files}"),
+        (Some(first), Some(last)) => format!("{tuples}, {nics}, {}", clock.span(first, last)),
+        _ => tuples,
     }
 }

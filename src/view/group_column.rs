@@ -185,7 +185,20 @@ impl GroupTable {
 
     /// The column that a table in this order is said to be sorted by: the first that sorts so.
     pub fn sorted_column(&self, sort: GroupSort) -> usize {
-        (0..self.cells.len()).find(|column| self.sorts_by(*column) == sort.column).unwrap_or_default()
+        // Several columns can show what one order is by: its own is meant.
+        let is_own = |column: &usize| {
+            !matches!(
+                self.cells[*column],
+                GroupCell::OverTime
+                    | GroupCell::TuplesShare
+                    | GroupCell::BytesShare
+                    | GroupCell::RuleKind
+                    | GroupCell::AddressKind
+                    | GroupCell::Service
+            )
+        };
+        let columns = 0..self.cells.len();
+        columns.filter(is_own).find(|column| self.sorts_by(*column) == sort.column).unwrap_or_default()
     }
 
     /// The order after a click on a column: numbers begin with the largest.

@@ -37,8 +37,10 @@ pub fn of_group(state: PageState, subject: GroupSubject) -> Vec<AnyView> {
         <p class="words">
             <Value state choice=whole text=text(|| "Show only these tuples".to_owned()) />
         </p>
+    };
+    let figures = view! {
         <section>
-            <h3>"Tuples of the filter that are in it"</h3>
+            <h3>"All figures"</h3>
             <dl>{sums}</dl>
         </section>
     };
@@ -50,7 +52,8 @@ pub fn of_group(state: PageState, subject: GroupSubject) -> Vec<AnyView> {
             all
         }
     });
-    vec![head.into_any(), view! { <div class="breakdown" data-breakdown="">{rest}</div> }.into_any()]
+    let rest = view! { <div class="breakdown" data-breakdown="">{rest}</div> };
+    vec![head.into_any(), rest.into_any(), figures.into_any()]
 }
 
 /// Its sums, by the columns of its table.
