@@ -5,9 +5,12 @@
 //!          browser        browser + archive + parse      columns             engine + store + query               ui
 //! ```
 //!
+//! A question goes the other way: a filter ([`query::filter`], text ⇄ value) becomes a mask of each chunk's rows
+//! ([`query::Selector`]), and everything else is added up over masks: totals, timeline, groups, orders.
+//!
 //! Where to start reading: [`archive`] for what a file is packed in, [`parse`] for how bytes become rows, [`columns`] for
-//! what a row is in memory, [`engine`] for how questions are answered. The command line ([`command_line`])
-//! is the same reader without a page.
+//! what a row is in memory, [`query`] for what can be asked, [`engine`] for how questions are answered in steps. The
+//! command line ([`command_line`]) is the same reader without a page.
 //!
 //! Invariants:
 //! - A module uses only those above it in the list below; `tests/layers.rs` checks it. Only `browser` and `ui` know the
@@ -16,7 +19,7 @@
 //!   with file and byte.
 //! - The result of reading does not depend on how the bytes were cut, or on which reader was done first.
 //! - Repeated records are marked, never dropped. Unknown counters are not zeros. Sums are of 128 bits.
-//! - The page holds no rows but those that it shows.
+//! - The page holds no rows but those that it shows. Its address holds the view ([`share::link`]), never the data.
 
 pub mod flow;
 
