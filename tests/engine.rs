@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
+#[path = "support/asking.rs"]
+mod asking;
+
+use asking::ask;
 use flowglass::engine::{Engine, plan};
 use flowglass::parse::{Reader, Resume};
 use flowglass::protocol::{Answer, Column, FromEngine, NewFile, Question, Row, Shown, Sort, Task, ToEngine, View};
@@ -52,21 +56,6 @@ fn show(engine: &mut Engine, generation: u32, view: View) -> Shown {
         });
     }
     shown.unwrap()
-}
-
-/// What is answered to a question, however many steps it takes.
-fn ask(engine: &mut Engine, question: Question) -> Vec<Answer> {
-    let mut answers = Vec::new();
-    let mut take = |reply| {
-        if let FromEngine::Answer(answer) = reply {
-            answers.push(answer);
-        }
-    };
-    engine.handle(ToEngine::Ask(question), &mut take);
-    while engine.has_work() {
-        engine.work(&mut take);
-    }
-    answers
 }
 
 fn rows(engine: &mut Engine, generation: u32, first: u64, count: u32) -> Vec<Row> {

@@ -16,6 +16,8 @@ pub(super) struct Current {
     pub(super) generation: Generation,
     pub(super) view: View,
     pub(super) selected: Rc<Selected>,
+    /// What [`covered_hours`] gave for the store's version.
+    covered: Rc<Vec<(u64, u64)>>,
 }
 
 pub(super) struct ShowTask {
@@ -23,6 +25,7 @@ pub(super) struct ShowTask {
     view: View,
     /// Of the store when it began.
     version: u32,
+    covered: Rc<Vec<(u64, u64)>>,
     stage: Stage,
 }
 
@@ -44,7 +47,7 @@ struct Selecting {
 
 impl ShowTask {
     pub(super) fn new(generation: Generation, view: View) -> Self {
-        Self { generation, view, version: 0, stage: Stage::Begin }
+        Self { generation, view, version: 0, covered: Rc::default(), stage: Stage::Begin }
     }
 
     /// The view, when it is worked out: over the chunks that are there when it begins. While files are being read it may
@@ -63,6 +66,10 @@ impl ShowTask {
         match std::mem::replace(&mut self.stage, Stage::Begin) {
             Stage::Begin => {
                 self.version = store.version();
+                self.covered = match before.filter(|before| before.selected.key.version == self.version) {
+                    Some(before) => Rc::clone(&before.covered),
+                    None => Rc::new(covered_hours(store)),
+                };
                 let key = Key::new(self.version, &self.view);
                 let spans = spans(store, &self.view);
                 match before.map(|before| &before.selected).filter(|selected| selected.key == key) {
@@ -120,11 +127,12 @@ impl ShowTask {
             view: self.view.clone(),
             summary: selected.summary.clone(),
             timeline: timeline.map_or_else(Timeline::default, |timeline| timeline.as_ref().clone()),
-            covered: covered_hours(store),
+            covered: self.covered.as_ref().clone(),
             extent: store.files().extent(),
             loaded: loaded(store, selected.counted),
         };
-        (Box::new(shown), Current { generation: self.generation, view: self.view.clone(), selected })
+        let covered = Rc::clone(&self.covered);
+        (Box::new(shown), Current { generation: self.generation, view: self.view.clone(), selected, covered })
     }
 }
 

@@ -146,7 +146,16 @@ mod tests {
     use crate::view::flow_column::FLOW_COLUMNS;
 
     const fn look(name: &'static str, is_shown_at_first: bool) -> ColumnLook {
-        ColumnLook { name, heading: "", meaning: "", class: "", min_chars: 1, max_chars: 9, is_shown_at_first }
+        ColumnLook {
+            name,
+            heading: "",
+            is_time: false,
+            meaning: "",
+            class: "",
+            min_chars: 1,
+            max_chars: 9,
+            is_shown_at_first,
+        }
     }
 
     static COLUMNS: [ColumnLook; 4] = [look("time", true), look("src", true), look("dst", true), look("rank", false)];
