@@ -4,9 +4,12 @@ use leptos::prelude::*;
 
 use crate::parse::{Example, Problem};
 use crate::protocol::{ExampleFile, Loaded, Mark, Name, Passage, Place, Shown};
+use crate::query::filter::Term;
 use crate::ui::derived::{flag, text, views};
 use crate::ui::download::save_text;
 use crate::ui::state::State;
+use crate::ui::value::Value;
+use crate::view::filter_choice::FilterChoice;
 use crate::view::problem_text::{path_of, problem_text};
 use crate::view::{name, number};
 
@@ -65,11 +68,13 @@ fn kind(state: State, problem: &Problem, files: &[ExampleFile]) -> AnyView {
     let shown = problem.examples.len() as u64;
     let which = if problem.count > shown { format!("The first {shown}:") } else { String::new() };
     let words = problem.kind.meaning();
+    let choice = FilterChoice::new(format!("tuples with {name}"), Term::Problem(vec![problem.kind]));
     let rows = problem.examples.iter().map(|example| row(state, example, words, files)).collect_view();
     view! {
         <section class="kind" data-problem=problem.kind.name() data-count=problem.count.to_string()>
             <h3>{name}" "<small>{number::thousands(problem.count)}</small></h3>
             <p>{words}" "{which}</p>
+            <p><Value state choice text=text(|| "Show its tuples".to_owned()) /></p>
             <div class="scroll" role="group" tabindex="0" aria-label="Examples">
                 <table>
                     <thead>
