@@ -123,7 +123,7 @@ impl Engine {
             }
             Question::Values { generation, field, typed, with_repeats } => {
                 self.asked.retain(|asked| !matches!(asked, Asked::Values(_)));
-                self.asked.push_back(Asked::Values(ValuesTask::new(generation, field, typed, with_repeats)));
+                self.asked.push_back(Asked::Values(ValuesTask::new(generation, field, &typed, with_repeats)));
             }
             Question::Files { generation, sort, first, count } => {
                 let (n_files, files) = self.file_list.rows(&self.store, sort, first, count);

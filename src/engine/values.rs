@@ -16,7 +16,15 @@ const MAX_CHARS: usize = 400;
 
 /// The values of the field that was asked for last, with their numbers of rows, those of most rows first.
 #[derive(Default)]
-pub(super) struct ValuesOfFields(Option<(Field, u32, bool, Rc<Vec<(String, u64)>>)>);
+pub(super) struct ValuesOfFields(Option<Known>);
+
+struct Known {
+    field: Field,
+    /// Of the store.
+    version: u32,
+    with_repeats: bool,
+    values: Rc<Vec<(String, u64)>>,
+}
 
 pub(super) struct ValuesTask {
     generation: Generation,
@@ -34,16 +42,16 @@ struct Counting {
 }
 
 impl ValuesTask {
-    pub(super) fn new(generation: Generation, field: Field, typed: String, with_repeats: bool) -> Self {
+    pub(super) fn new(generation: Generation, field: Field, typed: &str, with_repeats: bool) -> Self {
         Self { generation, field, typed: typed.to_lowercase(), with_repeats, counting: None }
     }
 
     pub(super) fn step(&mut self, store: &Store, known: &mut ValuesOfFields) -> Option<Answer> {
-        if let Some((field, version, with_repeats, values)) = &known.0
-            && (*field, *with_repeats) == (self.field, self.with_repeats)
-            && *version == store.version()
+        if let Some(known) = &known.0
+            && (known.field, known.with_repeats) == (self.field, self.with_repeats)
+            && known.version == store.version()
         {
-            return Some(self.answer(values));
+            return Some(self.answer(&known.values));
         }
         let what = match self.field {
             Field::Address(side) => Valued::Address(side),
@@ -62,7 +70,8 @@ impl ValuesTask {
         }
         let Counting { version, counter, .. } = self.counting.take()?;
         let values = Rc::new(named(store, what, counter.finish()));
-        known.0 = Some((self.field, version, self.with_repeats, Rc::clone(&values)));
+        let (field, with_repeats) = (self.field, self.with_repeats);
+        known.0 = Some(Known { field, version, with_repeats, values: Rc::clone(&values) });
         Some(self.answer(&values))
     }
 

@@ -51,7 +51,7 @@ fn encode(text: &str, into: &mut String) {
             // Kept by browsers as they stand, and needed to read a filter.
             'a'..='z' | 'A'..='Z' | '0'..='9' => into.push(c),
             '-' | '_' | '.' | '~' | ':' | '/' | ',' | '*' | '(' | ')' | '@' | '!' | '$' | ';' | '=' | '?' => {
-                into.push(c)
+                into.push(c);
             }
             _ => {
                 let mut bytes = [0; 4];

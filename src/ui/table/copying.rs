@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::cells::Cells;
 use super::rows::TableRows;
@@ -61,9 +60,12 @@ pub fn copy_rows(state: State, rows: TableRows, copied: &[Arc<dyn TableRow>]) {
 
 /// Whether a text on the page is selected, so that the browser's own copying and menu are meant.
 pub fn is_text_selected() -> bool {
-    let selection = js_sys::Reflect::get(&window(), &"getSelection".into())
-        .and_then(|get| get.dyn_into::<js_sys::Function>())
-        .and_then(|get| get.call0(&window()));
-    let is_collapsed = selection.and_then(|selection| js_sys::Reflect::get(&selection, &"isCollapsed".into()));
-    is_collapsed.is_ok_and(|is_collapsed| is_collapsed == JsValue::FALSE)
+    window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed())
+}
+
+/// Selects no text any more: a double click selects a word, and is not meant so.
+pub fn select_no_text() {
+    if let Ok(Some(selection)) = window().get_selection() {
+        drop(selection.remove_all_ranges());
+    }
 }

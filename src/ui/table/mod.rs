@@ -264,6 +264,7 @@ fn on_double_click(cells: Cells, event: &MouseEvent) {
     let target = target_of(event).filter(|target| !is_on_button(target) && !event.alt_key());
     let id = target.and_then(|target| row_of(&target)).and_then(|index| cells.rows.id(index));
     if let Some(id) = id {
+        copying::select_no_text();
         (cells.kind.open)(cells.state, id);
     }
 }
