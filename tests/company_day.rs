@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use flowglass::flow::{Decision, Direction, State, TupleForm};
 use flowglass::parse::{Reader, Resume};
+use flowglass::query::filter::Filter;
+use flowglass::query::{Selection, Selector, rule_summaries};
 use flowglass::sample::company_day;
 use flowglass::store::{BlobPath, NewFile, Store};
 use support::summary;
@@ -134,8 +136,10 @@ fn the_day_as_a_whole() {
         50777526959 bytes sent, 6036442218 received
         00:00:04.000 to 23:59:14.658
         ");
-    let rules: Vec<String> = sum
-        .rules
+    let selector = Selector::new(&store, &Filter::default(), false);
+    let mut selection = Selection::default();
+    store.chunks().iter().for_each(|chunk| selection.push(selector.select(&chunk.columns)));
+    let rules: Vec<String> = rule_summaries(&store, &selection)
         .iter()
         .map(|rule| {
             let acl = rule.acl.as_deref().unwrap().rsplit('/').next().unwrap();

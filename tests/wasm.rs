@@ -6,7 +6,7 @@
 use flowglass::browser::message::{buffer_of, chunk_of, header, message};
 use flowglass::columns::Chunk;
 use flowglass::parse::{Reader, Resume};
-use flowglass::protocol::{Answer, FromEngine, Loaded, Shown, Summary, View};
+use flowglass::protocol::{Answer, FromEngine, Loaded, Shown, Summary, Timeline, View};
 use flowglass::query::filter::Filter;
 use flowglass::query::{Selector, Summarizer};
 use flowglass::sample::{Format, Generator, Options, Truth};
@@ -57,7 +57,18 @@ fn sums_stay_exact_in_messages() {
     let mut summary = Summary { bytes_sent: u128::MAX, bytes_in: 1 << 60, tuples: u64::MAX, ..Summary::default() };
     summary.by_protocol.insert(6, (1 << 53) + 1);
     summary.by_encryption.insert("NX".to_owned(), 3);
-    let shown = Shown { generation: 7, view: View::default(), summary, loaded: Loaded::default() };
+    let timeline =
+        Timeline { start_ms: u64::MAX, bytes_in: vec![u128::MAX, 0], allowed: vec![1 << 60], ..Timeline::default() };
+    let filter = "src:public -(rule:\"a \\\"b\" or bytes>1MB)".parse().unwrap();
+    let shown = Shown {
+        generation: 7,
+        view: View { filter, max_spans: 300, ..View::default() },
+        summary,
+        timeline,
+        covered: vec![(0, u64::MAX)],
+        extent: Some((1, 2)),
+        loaded: Loaded::default(),
+    };
     let sent = FromEngine::Answer(Answer::Shown(Box::new(shown)));
     assert_eq!(header::<FromEngine>(&message(&sent)).unwrap(), sent);
 }
