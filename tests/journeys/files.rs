@@ -174,7 +174,7 @@ async fn pasted_text_is_read(page: &Page) {
     let text = serde_json::Value::from(SMALL).to_string();
     page.run(&format!(
         "const data = new DataTransfer(); data.setData('text/plain', {text});\
-         document.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true }}))"
+         document.dispatchEvent(Object.defineProperty(new ClipboardEvent('paste', {{ bubbles: true }}), 'clipboardData', {{ value: data }}))"
     ))
     .await;
     page.until_total("tuples", 3).await;

@@ -10,7 +10,7 @@ use web_sys::File;
 use super::{Found, Host};
 use crate::archive::{ArchiveError, Content};
 use crate::browser::message::reason;
-use crate::protocol::{Passage, Place, Quote};
+use crate::protocol::{Mark, Passage, Place, Quote};
 
 /// A passage longer than this is no record, and is not read to its end.
 const MAX_PASSAGE: u64 = 65 << 20;
@@ -27,6 +27,10 @@ impl Host {
             Found::Packed => self.unpacked(&file, Place { end, ..place }).await?,
             Found::Bytes(_) | Found::Stream => slice(&file, place.start, end).await.map_err(|error| reason(&error))?,
         };
+        // Firefox reads what is there now, where others refuse a file that has changed.
+        if matches!(passage.mark, Mark::Row(_)) && (bytes.len() as u64) < end.saturating_sub(place.start) {
+            return Err("it has changed on disk since it was opened".to_owned());
+        }
         Ok(Quote::of(&bytes, passage))
     }
 
