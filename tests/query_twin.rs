@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use flowglass::parse::ProblemKind;
 use flowglass::query::filter::{Filter, NameField, Side, Term};
 use flowglass::query::{
-    GroupBy, GroupColumn, GroupIndex, GroupSort, Grouper, Groups, OverTime, Selection, Selector, Summarizer,
+    Beside, GroupBy, GroupColumn, GroupIndex, GroupSort, Grouper, Groups, OverTime, Selection, Selector, Summarizer,
     TimelineBuilder, TimelineSpans, ValueCounter, Valued, rule_summaries,
 };
 use flowglass::sample::{Format, Generator, Options};
@@ -152,16 +152,20 @@ fn check_over_time(store: &Store, selection: &Selection, rows: &[&TwinRow], by: 
         over_time.add(&chunk.columns, mask);
     }
     let length_ms = spans.span_ms * spans.n_spans as u64;
-    let expected: Vec<Vec<u32>> = numbers
+    let expected: Vec<Beside> = numbers
         .iter()
         .map(|number| {
             let key = text_key(store, groups.key(*number));
             let mut bars = vec![0; n_bars];
-            for row in rows.iter().filter(|row| twin::keys(row, by).contains(&key)) {
+            let of_group: Vec<_> = rows.iter().filter(|row| twin::keys(row, by).contains(&key)).collect();
+            for row in &of_group {
                 let since = u128::from(row.time_ms - spans.start_ms);
                 bars[(since * n_bars as u128 / u128::from(length_ms)) as usize] += 1;
             }
-            bars
+            let sources: BTreeSet<_> = of_group.iter().map(|row| row.ends[0]).collect();
+            let destinations: BTreeSet<_> = of_group.iter().map(|row| row.ends[1]).collect();
+            let distinct = (by == GroupBy::Port).then(|| [sources.len() as u64, destinations.len() as u64]);
+            Beside { over_time: bars, distinct }
         })
         .collect();
     assert_eq!(over_time.finish(), expected, "{by:?}");

@@ -7,7 +7,7 @@ use super::scan::Scan;
 use super::show::Current;
 use crate::protocol::{Answer, Breakdown, GroupPage};
 use crate::query::filter::Filter;
-use crate::query::{GroupBy, GroupColumn, GroupSort, Grouper, Selector, Timeline, TimelineBuilder};
+use crate::query::{Beside, GroupBy, GroupColumn, GroupSort, Grouper, Selector, Timeline, TimelineBuilder};
 use crate::store::Store;
 
 /// So many of the largest groups of each kind.
@@ -37,7 +37,10 @@ impl BreakdownTask {
             // Repeats are left out of the view's own rows already, where they are.
             selector: Selector::new(store, &self.part, true),
             timeline: selected.spans().map(|spans| TimelineBuilder::new(super::groups::few_spans(spans))),
-            groupers: KINDS.iter().map(|by| Grouper::new(*by, store, MAX_TABLE_BYTES / KINDS.len())).collect(),
+            groupers: KINDS
+                .iter()
+                .map(|by| Grouper::new(*by, store, MAX_TABLE_BYTES / KINDS.len()).without_distinct())
+                .collect(),
             scan: Scan::new(selected.n_chunks),
         });
         let Begun { selector, timeline, groupers, scan } = begun;
@@ -66,6 +69,6 @@ impl BreakdownTask {
 fn top(store: &Store, by: GroupBy, grouper: Grouper) -> GroupPage {
     let groups = Rc::new(grouper.finish());
     let order = groups.order(store, GroupSort { column: GroupColumn::Tuples, descending: true });
-    let rows = order.iter().take(N_TOP).map(|number| group_row(store, &groups, *number, Vec::new()));
+    let rows = order.iter().take(N_TOP).map(|number| group_row(store, &groups, *number, Beside::default()));
     GroupPage { by, n_groups: groups.len() as u64, n_left_out: groups.n_left_out(), first: 0, groups: rows.collect() }
 }

@@ -6,7 +6,7 @@ use super::scan::Scan;
 use super::show::Current;
 use crate::columns::NameTable;
 use crate::protocol::{Answer, GroupKey, GroupPage, GroupRow, Name};
-use crate::query::{GroupBy, GroupIndex, GroupSort, Grouper, Groups, OverTime, TimelineSpans};
+use crate::query::{Beside, GroupBy, GroupColumn, GroupIndex, GroupSort, Grouper, Groups, OverTime, TimelineSpans};
 use crate::store::Store;
 
 /// At most so many groups go out at once: more than the tallest screen shows.
@@ -39,29 +39,40 @@ impl GroupsTask {
     pub(super) fn step(&mut self, store: &Store, current: &Current) -> Option<Answer> {
         let selected = &current.selected;
         match std::mem::replace(&mut self.stage, Stage::Begin) {
-            Stage::Begin => match selected.groups(self.by) {
+            Stage::Begin => match selected.groups(self.by, self.needs_distinct()) {
                 Some(groups) => return self.wanted(store, current, &groups),
                 None => {
                     let grouper = Grouper::new(self.by, store, MAX_TABLE_BYTES);
+                    let grouper = if self.needs_distinct() { grouper } else { grouper.without_distinct() };
                     self.stage = Stage::Add(Box::new(grouper), Scan::new(selected.n_chunks));
                 }
             },
             Stage::Add(mut grouper, mut scan) => {
                 if scan.step(store, |place, columns| grouper.add(columns, selected.selection.chunk(place))) {
-                    let groups = selected.keep_groups(self.by, grouper.finish());
+                    let groups = selected.keep_groups(self.by, self.needs_distinct(), grouper.finish());
                     return self.wanted(store, current, &groups);
                 }
                 self.stage = Stage::Add(grouper, scan);
             }
             Stage::OverTime { groups, numbers, mut over_time, mut scan } => {
                 if scan.step(store, |place, columns| over_time.add(columns, selected.selection.chunk(place))) {
-                    let bars = over_time.finish();
-                    return Some(self.answer(store, current, &groups, &numbers, bars));
+                    let beside = over_time.finish();
+                    return Some(self.answer(store, current, &groups, &numbers, beside));
                 }
                 self.stage = Stage::OverTime { groups, numbers, over_time, scan };
             }
         }
         None
+    }
+
+    /// Whether different addresses are to be counted for all groups: for few rules it takes next to nothing, for many
+    /// ports it takes as long as all else, and only an order by them needs more than those on the screen.
+    fn needs_distinct(&self) -> bool {
+        match self.by {
+            GroupBy::Rule => true,
+            GroupBy::Port => matches!(self.sort.column, GroupColumn::Sources | GroupColumn::Destinations),
+            _ => false,
+        }
     }
 
     /// The groups are there: those that were asked for, with their rows over time still to be counted.
@@ -77,8 +88,8 @@ impl GroupsTask {
                 None
             }
             _ => {
-                let bars = vec![Vec::new(); numbers.len()];
-                Some(self.answer(store, current, groups, &numbers, bars))
+                let beside = vec![Beside::default(); numbers.len()];
+                Some(self.answer(store, current, groups, &numbers, beside))
             }
         }
     }
@@ -89,9 +100,9 @@ impl GroupsTask {
         current: &Current,
         groups: &Groups,
         numbers: &[u32],
-        bars: Vec<Vec<u32>>,
+        beside: Vec<Beside>,
     ) -> Answer {
-        let rows = numbers.iter().zip(bars).map(|(number, over_time)| group_row(store, groups, *number, over_time));
+        let rows = numbers.iter().zip(beside).map(|(number, beside)| group_row(store, groups, *number, beside));
         let page = GroupPage {
             by: self.by,
             n_groups: groups.len() as u64,
@@ -104,8 +115,12 @@ impl GroupsTask {
 }
 
 /// A group as the page shows it.
-pub(super) fn group_row(store: &Store, groups: &Groups, number: u32, over_time: Vec<u32>) -> GroupRow {
-    GroupRow { number, key: key(store, groups.key(number)), sums: groups.sums(number), over_time }
+pub(super) fn group_row(store: &Store, groups: &Groups, number: u32, beside: Beside) -> GroupRow {
+    let mut sums = groups.sums(number);
+    let [sources, destinations] = beside.distinct.map_or([None; 2], |counts| counts.map(Some));
+    sums.sources = sums.sources.or(sources);
+    sums.destinations = sums.destinations.or(destinations);
+    GroupRow { number, key: key(store, groups.key(number)), sums, over_time: beside.over_time }
 }
 
 fn key(store: &Store, index: GroupIndex) -> GroupKey {

@@ -45,7 +45,8 @@ struct WorkedOut {
     timeline: Option<(TimelineSpans, Rc<Timeline>)>,
     by_time: Option<Order>,
     sorted: Option<(Sort, Order)>,
-    groups: Vec<(GroupBy, Rc<Groups>)>,
+    /// With whether different addresses were to be counted.
+    groups: Vec<(GroupBy, bool, Rc<Groups>)>,
     group_orders: Vec<(GroupBy, GroupSort, Order)>,
 }
 
@@ -94,14 +95,19 @@ impl Selected {
         self.worked_out.borrow_mut().sorted = Some((sort, order));
     }
 
-    pub(super) fn groups(&self, by: GroupBy) -> Option<Rc<Groups>> {
+    pub(super) fn groups(&self, by: GroupBy, with_distinct: bool) -> Option<Rc<Groups>> {
         let worked_out = self.worked_out.borrow();
-        worked_out.groups.iter().find(|(of, _)| *of == by).map(|(_, groups)| Rc::clone(groups))
+        let mut groups = worked_out.groups.iter();
+        let found = groups.find(|(of, has_distinct, _)| *of == by && (*has_distinct || !with_distinct));
+        found.map(|(_, _, groups)| Rc::clone(groups))
     }
 
-    pub(super) fn keep_groups(&self, by: GroupBy, groups: Groups) -> Rc<Groups> {
+    /// The numbers of the groups are the same whether different addresses are counted or not.
+    pub(super) fn keep_groups(&self, by: GroupBy, with_distinct: bool, groups: Groups) -> Rc<Groups> {
         let groups = Rc::new(groups);
-        self.worked_out.borrow_mut().groups.push((by, Rc::clone(&groups)));
+        let kept = &mut self.worked_out.borrow_mut().groups;
+        kept.retain(|(of, _, _)| *of != by);
+        kept.push((by, with_distinct, Rc::clone(&groups)));
         groups
     }
 

@@ -17,7 +17,8 @@ mod walk;
 
 pub use coverage::covered_hours;
 pub use group::{
-    GroupBy, GroupColumn, GroupIndex, GroupSort, GroupSums, Grouper, Groups, OverTime, RuleSummary, rule_summaries,
+    Beside, GroupBy, GroupColumn, GroupIndex, GroupSort, GroupSums, Grouper, Groups, OverTime, RuleSummary,
+    rule_summaries,
 };
 pub use mask::{ChunkMask, Selection};
 pub use order::{Column, Sort, SortKeys, rows_by_time};

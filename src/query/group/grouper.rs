@@ -70,6 +70,12 @@ impl Grouper {
         }
     }
 
+    /// Without different addresses being counted.
+    #[must_use]
+    pub fn without_distinct(self) -> Self {
+        Self { distinct: None, ..self }
+    }
+
     /// Adds the rows of a chunk that are in the mask.
     pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
         self.n_rows += mask.len() as u64;

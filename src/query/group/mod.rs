@@ -18,6 +18,6 @@ mod sums;
 pub use grouper::Grouper;
 pub use groups::{GroupIndex, Groups};
 pub use order::{GroupColumn, GroupSort};
-pub use over_time::OverTime;
+pub use over_time::{Beside, OverTime};
 pub use rule_summary::{RuleSummary, rule_summaries};
 pub use sums::{GroupBy, GroupSums};

@@ -27,7 +27,7 @@ pub struct RuleSummary {
 
 /// What the rules did with the rows of a selection, most tuples first, then by name as it stands.
 pub fn rule_summaries(store: &Store, selection: &Selection) -> Vec<RuleSummary> {
-    let mut grouper = Grouper::new(GroupBy::Rule, store, usize::MAX);
+    let mut grouper = Grouper::new(GroupBy::Rule, store, usize::MAX).without_distinct();
     for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
         grouper.add(&chunk.columns, mask);
     }
