@@ -1,5 +1,7 @@
 //! The view in the page's address: back, forward, a reload and a link show the same view again. Never the data.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -18,6 +20,8 @@ use crate::view::timeline::Measure;
 
 /// Views that follow each other sooner are one step of the way back: a wheel zooms in many small ones.
 const SAME_STEP_MS: f64 = 700.0;
+/// What changes all the time is written once it has come to rest for so long.
+const SOON: Duration = Duration::from_millis(300);
 
 /// Reads the address, and goes on doing so as the person goes back and forward.
 pub fn listen(state: State) {
@@ -31,7 +35,15 @@ pub fn listen(state: State) {
         state.measure.track();
         state.clock.track();
         if before.is_some() {
-            state.note_address();
+            // A column that is being dragged changes in every frame.
+            let n = state.n_changes.get_value().wrapping_add(1);
+            state.n_changes.set_value(n);
+            let note = move || {
+                if state.n_changes.get_value() == n {
+                    state.note_address();
+                }
+            };
+            set_timeout(note, SOON);
         }
     });
 }
@@ -128,6 +140,7 @@ impl State {
         if self.phase.get_untracked() != Phase::Empty && self.view.with_untracked(|view| *view != before) {
             self.show();
         }
+        self.renew_groups();
     }
 
     /// The order of a tab's table: the name of a column, with a minus where the largest is first; nothing for the order

@@ -89,6 +89,8 @@ pub struct State {
     pub is_help_open: RwSignal<bool>,
     /// When the address was last changed.
     pub address_noted: StoredValue<f64>,
+    /// Goes up with each change that is still to be written into it.
+    pub n_changes: StoredValue<u32>,
     /// What is shown of one row.
     pub detail: DetailState,
     /// The menu that is open.
@@ -133,6 +135,7 @@ impl State {
             go_to: GoToTime::new(),
             is_help_open: RwSignal::new(false),
             address_noted: StoredValue::new(0.0),
+            n_changes: StoredValue::new(0),
             detail: DetailState::new(),
             menu: MenuState::new(),
             client: StoredValue::new_local(None),

@@ -10,7 +10,7 @@ use crate::query::filter::{
 };
 use crate::view::filter_choice::FilterChoice;
 use crate::view::time::Clock;
-use crate::view::{name, number};
+use crate::view::{group_part, name, number};
 
 /// So many characters of a name are in a label.
 const NAME_CHARS: usize = 60;
@@ -68,16 +68,11 @@ fn ends_with(end: &str) -> Pattern {
 
 /// Rows that have this name, or have none.
 pub fn names(field: NameField, word: &str, name: Option<&Name>) -> Vec<FilterChoice> {
-    let (label, wanted) = match name {
-        None => (format!("{word} not in the log"), NameMatch::Unknown),
-        Some(name) => {
-            // Of a long name the beginning is known.
-            let is_whole = name.clipped == 0;
-            let pattern = if is_whole { Pattern::exact(&name.text) } else { Pattern::starts_with(&name.text) };
-            (format!("{word} {}", shortened(&name.text)), NameMatch::Like(pattern))
-        }
+    let label = match name {
+        None => format!("{word} not in the log"),
+        Some(name) => format!("{word} {}", shortened(&name.text)),
     };
-    vec![FilterChoice::new(label, Term::Name(field, vec![wanted]))]
+    vec![FilterChoice::new(label, group_part::name(field, name))]
 }
 
 /// The whole ID of the ACL, and its last part, by which it is known.
