@@ -59,7 +59,7 @@ async fn a_reload_says_what_to_drop_and_then_shows_the_same(page: &Page) {
     page.until_equal("it is sorted by packets", sorted, "Packets").await;
     page.until_equal(
         "times are local",
-        "String(document.querySelector('[name=clock]:last-of-type, label:last-of-type > [name=clock]').checked)",
+        "String([...document.querySelectorAll('[name=clock]')].at(-1).checked)",
         "true",
     )
     .await;

@@ -11,8 +11,8 @@ journeys! {
         the_keyboard_comes_back_from_a_menu;
 }
 
-const CONVERSATION: &str = "(src:10.0.0.6 sport:23956 dst:192.0.2.180 dport:443 proto:TCP) or \
-    (src:192.0.2.180 sport:443 dst:10.0.0.6 dport:23956 proto:TCP)";
+const CONVERSATION: &str = "src:10.0.0.6 sport:23956 dst:192.0.2.180 dport:443 proto:tcp or \
+    src:192.0.2.180 sport:443 dst:10.0.0.6 dport:23956 proto:tcp";
 
 /// Three tuples: by time the denied one is first.
 async fn open_small(page: &Page, name: &str) {
@@ -194,7 +194,7 @@ async fn by_a_cell_of_a_group(page: &Page) {
     let n_denied: u128 = page.cell(0, "Denied").await.replace(',', "").parse().unwrap();
     let denied = page.cell_selector(0, "Denied").await;
     page.click_with(&[Key::Alt], &denied).await;
-    page.until_chips(&["dport:443", "proto:TCP", "action:deny"]).await;
+    page.until_chips(&["dport:443", "proto:tcp", "action:deny"]).await;
     page.until_total("tuples", n_denied).await;
 }
 
