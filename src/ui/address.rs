@@ -51,6 +51,11 @@ pub fn listen(state: State) {
 impl State {
     /// Writes the view into the address, as a step that one can go back from.
     pub fn note_address(self) {
+        self.write_address(false);
+    }
+
+    /// Writes the view into the address, in the place of what is there or as a step.
+    fn write_address(self, in_place: bool) {
         let fragment = self.link().to_fragment();
         let Some(location) = window().location().hash().ok().filter(|now| *now != fragment) else { return };
         let Ok(history) = window().history() else { return };
@@ -58,10 +63,12 @@ impl State {
         let url = if fragment.is_empty() { window().location().pathname().unwrap_or_default() } else { fragment };
         let now = js_sys::Date::now();
         let is_same_step = now - self.address_noted.get_value() < SAME_STEP_MS && !location.is_empty();
-        self.address_noted.set_value(now);
+        if !in_place {
+            self.address_noted.set_value(now);
+        }
         let nothing = wasm_bindgen::JsValue::NULL;
         // Some browsers refuse a hundred steps within seconds: then the address stays behind, and nothing else happens.
-        drop(if is_same_step {
+        drop(if in_place || is_same_step {
             history.replace_state_with_url(&nothing, "", Some(&url))
         } else {
             history.push_state_with_url(&nothing, "", Some(&url))
@@ -114,8 +121,8 @@ impl State {
         let chips = Chips::new(&filter("filter"), &filter("off"));
         let tab = link.get("tab").and_then(|name| Tab::ALL.into_iter().find(|tab| tab.name() == name));
         self.tab.set(tab.unwrap_or(Tab::Flows));
-        if let Some(by) = link.get("by").and_then(talkers::by_named) {
-            self.talkers_by.set(by);
+        if tab == Some(Tab::Talkers) {
+            self.talkers_by.set(link.get("by").and_then(talkers::by_named).unwrap_or(talkers::TALKERS[0].0));
         }
         let kind = self.tab.get_untracked().kind(self);
         if let Some(columns) = link.get("columns") {
@@ -141,6 +148,8 @@ impl State {
             self.show();
         }
         self.renew_groups();
+        // Written by hand it may be the same view in other words. As a step of its own it would bar the way back.
+        self.write_address(true);
     }
 
     /// The order of a tab's table: the name of a column, with a minus where the largest is first; nothing for the order

@@ -298,7 +298,9 @@ impl State {
             Event::Quoted(quote) => self.on_quoted(quote),
             Event::SampleGone => {
                 self.forget();
-                self.view.set(View::default());
+                self.view.update(|view| *view = View { max_spans: view.max_spans, ..View::default() });
+                self.filter.clear();
+                self.note_address();
             }
             Event::Notice(sentence) => self.notices.update(|notices| notices.push(sentence)),
             Event::EngineDied(sentence) => {

@@ -2,8 +2,10 @@
 //! starts the drivers, and says where they are; without them these tests fail. `cargo xtask test --journeys NAME` runs
 //! those whose name contains NAME.
 //!
-//! - [`browser`] starts a browser, [`page`] is what a person does in it, [`logs`] has files to open.
-//! - [`table`], [`files`], [`deaths`]: journeys. Each is a function that is given the page; `journeys!` makes a test of
+//! - [`browser`] starts a browser, [`page`] is what a person does in it, [`hands`] how with mouse and keyboard, [`shown`]
+//!   what the page shows then. [`logs`] has files to open.
+//! - [`four_questions`], [`filter_bar`], [`filter_by_click`], [`timeline`], [`address`], [`columns`], [`times`], [`keys`],
+//!   [`sample`], [`hostile_names`], [`table`], [`files`], [`deaths`]: journeys. Each is a function that is given the page; `journeys!` makes a test of
 //!   it for each browser that it is made in: `table::in_firefox::sorting_by_a_column`.
 //! - [`accessibility`] (by [`axe`]), [`requests`] (by [`net_log`]), [`old_browsers`]: journeys that look at the page as
 //!   a whole.
@@ -32,11 +34,19 @@ macro_rules! journeys {
 }
 
 mod accessibility;
+mod address;
 mod axe;
 mod browser;
+mod columns;
 mod deaths;
 mod devtools;
 mod files;
+mod filter_bar;
+mod filter_by_click;
+mod four_questions;
+mod hands;
+mod hostile_names;
+mod keys;
 mod logs;
 mod net_log;
 mod old_browsers;
@@ -44,4 +54,8 @@ mod old_browsers;
 mod packed;
 mod page;
 mod requests;
+mod sample;
+mod shown;
 mod table;
+mod timeline;
+mod times;

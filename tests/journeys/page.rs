@@ -36,11 +36,17 @@ impl Page {
 
     /// Waits until a script returns true.
     pub async fn until(&self, what: &str, script: &str) {
+        self.until_or(what, script, "return ''").await;
+    }
+
+    /// Waits until a script returns true; another one tells why it does not.
+    pub async fn until_or(&self, what: &str, script: &str, why_not: &str) {
         let since = Instant::now();
         while self.run(script).await != Value::Bool(true) {
             if since.elapsed() > PATIENCE {
+                let why_not = self.text(why_not).await;
                 let page = self.text("return document.body.innerText.slice(0, 2000)").await;
-                panic!("waited in vain until {what}; the page says:\n{page}");
+                panic!("waited in vain until {what}; {why_not}; the page says:\n{page}");
             }
             tokio::time::sleep(Duration::from_millis(30)).await;
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use fantoccini::key::Key;
 use flowglass::sample::Format;
 
 use crate::browser::{Browser, Site, Visit, told};
@@ -49,8 +50,13 @@ fn origin_of(site: &str) -> String {
     url::Url::parse(site).unwrap().origin().ascii_serialization()
 }
 
-/// Whatever may ask for something: reading, each tab, a row's details.
+/// Whatever may ask for something: the sample data, reading, each tab, a row's details, a filter.
 async fn use_the_page(page: &Page, files: &[PathBuf]) {
+    page.try_sample().await;
+    page.filter("ip:public").await;
+    page.press([Key::Escape, Key::Escape]).await;
+    page.click("#clear-filter").await;
+    page.press([Key::Escape, Key::Escape]).await;
     page.open(files).await;
     page.until_ready().await;
     page.open_detail(0).await;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::focus_filter;
+use super::state::focus_filter_quietly;
 use crate::ui::derived::views;
 use crate::ui::state::State;
 use crate::view::filter_chips::Chip;
@@ -51,7 +51,7 @@ fn chip(state: State, index: usize, Chip { part, is_on }: &Chip, is_edited: bool
                 title="Turn into its contrary"
                 on:click=move |_| {
                     state.change_chips(|chips| chips.negate(index));
-                    focus_filter();
+                    focus_filter_quietly(state.filter);
                 }
             >
                 "not"
@@ -65,7 +65,7 @@ fn chip(state: State, index: usize, Chip { part, is_on }: &Chip, is_edited: bool
                 title=if *is_on { "Switch off" } else { "Switch on" }
                 on:click=move |_| {
                     state.change_chips(|chips| chips.switch(index));
-                    focus_filter();
+                    focus_filter_quietly(state.filter);
                 }
             ></button>
             <button
@@ -75,7 +75,7 @@ fn chip(state: State, index: usize, Chip { part, is_on }: &Chip, is_edited: bool
                 title="Remove"
                 on:click=move |_| {
                     state.change_chips(|chips| drop(chips.remove(index)));
-                    focus_filter();
+                    focus_filter_quietly(state.filter);
                 }
             >
                 <span class="icon icon-close" aria-hidden="true"></span>

@@ -39,7 +39,11 @@ pub fn FilterInput(state: State) -> impl IntoView {
                 filter.text.set(event.target().value());
                 state.offer(caret());
             }
-            on:focus=move |_| state.offer(caret())
+            on:focus=move |_| {
+                if !filter.is_quiet.get_value() {
+                    state.offer(caret());
+                }
+            }
             on:click=move |_| state.offer(caret())
             on:blur=move |_| filter.close_offers()
             on:keydown=move |event| on_key(state, &event)

@@ -34,6 +34,8 @@ pub struct FilterState {
     pub offers: RwSignal<Vec<Offer>>,
     /// The one of them that the keyboard is on.
     pub chosen: RwSignal<Option<usize>>,
+    /// The keyboard comes into the field because something else was done: nothing is offered for that.
+    pub(super) is_quiet: StoredValue<bool>,
     /// What values were asked for, and by which question.
     asked: StoredValue<Option<(Generation, Completing)>>,
     n_asked: StoredValue<Generation>,
@@ -49,6 +51,7 @@ impl FilterState {
             error: RwSignal::new(None),
             offers: RwSignal::new(Vec::new()),
             chosen: RwSignal::new(None),
+            is_quiet: StoredValue::new(false),
             asked: StoredValue::new(None),
             n_asked: StoredValue::new(0),
         }
@@ -99,6 +102,13 @@ pub(in crate::ui) fn focus_filter() {
     }
 }
 
+/// The keyboard comes into the field, and no list lies over what the person has just done.
+pub(super) fn focus_filter_quietly(filter: FilterState) {
+    filter.is_quiet.set_value(true);
+    focus_filter();
+    filter.is_quiet.set_value(false);
+}
+
 fn input() -> Option<HtmlInputElement> {
     document().get_element_by_id(INPUT_ID)?.dyn_into().ok()
 }
@@ -137,7 +147,7 @@ impl State {
     pub fn clear_filter(self) {
         self.leave_filter();
         self.change_chips(|chips| *chips = Chips::default());
-        focus_filter();
+        focus_filter_quietly(self.filter);
     }
 
     /// Changes the filter, and shows what it wants.
@@ -166,7 +176,7 @@ impl State {
             self.filter.error.set(None);
             self.filter.text.set(part);
             self.filter.close_offers();
-            focus_filter();
+            focus_filter_quietly(self.filter);
         }
     }
 

@@ -99,7 +99,8 @@ fn Columns(picker: Picker) -> impl IntoView {
         }
     };
     view! {
-        <div node_ref=panel class="columns" role="dialog" aria-label="Columns" on:keydown=on_key>
+        // A press on a label would give the keyboard to the page around the list, and so close it.
+        <div node_ref=panel class="columns" role="dialog" tabindex="-1" aria-label="Columns" on:keydown=on_key>
             <ol>{lines}</ol>
             <div class="foot">
                 <p><kbd>"Alt"</kbd>" "<kbd>"↑"</kbd>" "<kbd>"↓"</kbd>" moves"</p>

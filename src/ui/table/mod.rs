@@ -17,6 +17,8 @@ mod row_pool;
 mod rows;
 mod scroll;
 
+use std::cell::Cell;
+
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -111,6 +113,11 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
     let scroll = TableScroll::new(rows);
     let cells = Cells { state, kind, rows, scroll };
     let buttons = CellButtons::new(cells);
+    Effect::new(move |_| {
+        if let Some(table) = scroll.scroller.get() {
+            focus_awaited(&table);
+        }
+    });
     let frame = NodeRef::<Div>::new();
     let visible = Memo::new(move |_| scroll.visible());
     Effect::new(move |_| {
@@ -228,10 +235,26 @@ pub fn Table(state: State, kind: &'static TableKind) -> impl IntoView {
 /// How wide the column of buttons is, in CSS pixels.
 const BUTTON_PX: u32 = 30;
 
-/// The table that is on the page gets the keyboard back.
+thread_local! {
+    /// The keyboard was to come into the table while there was none.
+    static IS_AWAITED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The table that is on the page gets the keyboard back. Where there is none yet, the next one gets it.
 pub fn focus_table() {
     let table = document().query_selector("[role=grid]").ok().flatten();
-    if let Some(table) = table.and_then(|table| table.dyn_into::<HtmlElement>().ok()) {
+    let table = table.and_then(|table| table.dyn_into::<HtmlElement>().ok());
+    IS_AWAITED.set(table.is_none());
+    if let Some(table) = table {
+        drop(table.focus());
+    }
+}
+
+/// The table is there now: it gets the keyboard if it was to, and nothing else has it since.
+fn focus_awaited(table: &HtmlElement) {
+    let is_nowhere =
+        document().active_element().is_none_or(|element| matches!(element.tag_name().as_str(), "BODY" | "MAIN"));
+    if IS_AWAITED.take() && is_nowhere {
         drop(table.focus());
     }
 }
