@@ -44,7 +44,7 @@ pub enum Column {
 }
 
 impl Column {
-    /// All columns in the table's order.
+    /// All columns in the table's order: what was decided and by which rule stand before what was counted.
     pub const ALL: [Self; 18] = [
         Self::Time,
         Self::Source,
@@ -54,13 +54,13 @@ impl Column {
         Self::Protocol,
         Self::Direction,
         Self::Decision,
+        Self::Rule,
         Self::State,
         Self::Encryption,
         Self::PacketsSent,
         Self::BytesSent,
         Self::PacketsReceived,
         Self::BytesReceived,
-        Self::Rule,
         Self::Acl,
         Self::Nic,
         Self::File,

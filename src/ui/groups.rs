@@ -139,7 +139,7 @@ impl State {
         list.rows.start(list.next_generation(), n_rows);
         list.is_waiting.set(true);
         if n_rows == 0 {
-            self.ask_for(list, 0, RowBlocks::<()>::ROWS as u32);
+            self.ask_for(list, 0);
         } else {
             self.ask_groups(list.by);
         }
@@ -147,13 +147,16 @@ impl State {
 
     pub(super) fn ask_groups(self, by: GroupBy) {
         let list = self.groups(by);
-        for (_, first, count) in list.rows.take_wanted() {
-            self.ask_for(list, first, count);
+        // Whole blocks, whatever is known of the table's length: it may be longer now, and half a block would not be asked
+        // for again.
+        for (_, first, _) in list.rows.take_wanted() {
+            self.ask_for(list, first);
         }
     }
 
-    fn ask_for(self, list: GroupList, first: u64, count: u32) {
+    fn ask_for(self, list: GroupList, first: u64) {
         let (generation, sort) = (list.shown.get_value(), list.sort.get_untracked());
+        let count = RowBlocks::<()>::ROWS as u32;
         let question = Question::Groups { generation, by: list.by, sort, first, count };
         self.with_client(|client| client.ask(question));
     }

@@ -51,7 +51,8 @@ impl TableRow for GroupLine {
     }
 
     fn class(&self) -> String {
-        String::new()
+        let sums = &self.row.sums;
+        if sums.denied == sums.tuples { " all-denied".to_owned() } else { String::new() }
     }
 
     fn value(&self, column: usize, clock: Clock) -> String {

@@ -67,7 +67,8 @@ pub fn percent(part: impl Into<u128>, whole: impl Into<u128>) -> String {
     match per_mille {
         0 => "< 0.1 %".into(),
         1..100 => format!("{}.{} %", per_mille / 10, per_mille % 10),
-        100..995 => format!("{} %", (per_mille + 5) / 10),
+        // Rounded once, from the share itself.
+        100..995 => format!("{} %", (part * 100 + whole / 2) / whole),
         995..1_000 => format!("{}.{} %", per_mille / 10, per_mille % 10),
         _ => "> 99.9 %".into(),
     }
@@ -132,6 +133,8 @@ mod tests {
             (3, 1_000, "0.3 %"),
             (99, 1_000, "9.9 %"),
             (123, 1_000, "12 %"),
+            (95, 762, "12 %"),
+            (667, 762, "88 %"),
             (1, 3, "33 %"),
             (2, 3, "67 %"),
             (994, 1_000, "99 %"),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::protocol::{Breakdown, GroupBy, GroupPage};
-use crate::ui::derived::{text, views};
+use crate::protocol::{Breakdown, Generation, GroupBy, GroupPage};
+use crate::ui::derived::{text, views, when};
 use crate::ui::state::State as PageState;
 use crate::ui::value::Value;
 use crate::view::drawing::Drawing;
@@ -19,31 +19,39 @@ use crate::view::time::Clock;
 /// A group, and what its rows consist of once that is known.
 #[derive(Clone)]
 pub struct GroupSubject {
-    /// The group.
+    /// The group, as it was in the view in which it was opened.
     pub line: Arc<GroupLine>,
+    /// That view.
+    pub generation: Generation,
     /// What its rows consist of.
     pub breakdown: RwSignal<Option<Arc<Breakdown>>>,
 }
 
 /// The panel's content.
 pub fn of_group(state: PageState, subject: GroupSubject) -> Vec<AnyView> {
-    let GroupSubject { line, breakdown } = subject;
+    let GroupSubject { line, generation, breakdown } = subject;
     let by = line.table.by;
     let label = group_label(by, &line.row.key);
     let whole = FilterChoice::new(label.clone(), line.part());
-    let sums = figures(&line, state.clock.get());
     let head = view! {
         <h2>{label}</h2>
         <p class="words">
             <Value state choice=whole text=text(|| "Show only these tuples".to_owned()) />
         </p>
     };
-    let figures = view! {
-        <section>
-            <h3>"All figures"</h3>
-            <dl>{sums}</dl>
-        </section>
-    };
+    // In another view they are others.
+    let figures = when(
+        move || state.shown.with(|shown| shown.as_deref().is_some_and(|shown| shown.generation == generation)),
+        move || {
+            view! {
+                <section>
+                    <h3>"All figures"</h3>
+                    <dl>{figures(&line, state.clock.get())}</dl>
+                </section>
+            }
+            .into_any()
+        },
+    );
     let rest = views(move || match breakdown.get() {
         None => vec![view! { <p class="asked" role="status">"Adding up …"</p> }.into_any()],
         Some(breakdown) => {
@@ -53,7 +61,7 @@ pub fn of_group(state: PageState, subject: GroupSubject) -> Vec<AnyView> {
         }
     });
     let rest = view! { <div class="breakdown" data-breakdown="">{rest}</div> };
-    vec![head.into_any(), rest.into_any(), figures.into_any()]
+    vec![head.into_any(), rest.into_any(), view! { <div>{figures}</div> }.into_any()]
 }
 
 /// Its sums, by the columns of its table.

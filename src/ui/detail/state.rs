@@ -102,11 +102,16 @@ impl State {
 
     /// Shows what a group of rows consists of.
     pub fn open_group(self, by: GroupBy, number: u32) {
-        let Some(line) = self.group_line(by, number) else { return };
+        let shown = self.shown.with_untracked(|shown| shown.as_deref().map(|shown| shown.generation));
+        let (Some(line), Some(generation)) = (self.group_line(by, number), shown) else { return };
         self.detail.note_opener();
         self.detail.asked.set_value(None);
         let part = line.part();
-        self.detail.subject.set(Some(Subject::Group(GroupSubject { line, breakdown: RwSignal::new(None) })));
+        self.detail.subject.set(Some(Subject::Group(GroupSubject {
+            line,
+            generation,
+            breakdown: RwSignal::new(None),
+        })));
         self.ask_breakdown(part);
     }
 

@@ -54,7 +54,7 @@ fn chip(state: State, index: usize, Chip { part, is_on }: &Chip, is_edited: bool
                     focus_filter_quietly(state.filter);
                 }
             >
-                "not"
+                "±"
             </button>
             <button
                 type="button"
