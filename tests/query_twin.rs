@@ -164,7 +164,7 @@ fn check_over_time(store: &Store, selection: &Selection, rows: &[&TwinRow], by: 
             }
             let sources: BTreeSet<_> = of_group.iter().map(|row| row.ends[0]).collect();
             let destinations: BTreeSet<_> = of_group.iter().map(|row| row.ends[1]).collect();
-            let distinct = (by == GroupBy::Port).then(|| [sources.len() as u64, destinations.len() as u64]);
+            let distinct = (by == GroupBy::Port).then_some([sources.len() as u64, destinations.len() as u64]);
             Beside { over_time: bars, distinct }
         })
         .collect();
