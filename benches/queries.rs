@@ -112,7 +112,7 @@ fn groups_over_time(bencher: Bencher<'_, '_>, by: GroupBy) {
     let order = groups.order(store, GroupSort { column: GroupColumn::Tuples, descending: true });
     let largest: Vec<u32> = order.into_iter().take(32).collect();
     bencher.counter(items(store)).bench_local(|| {
-        let mut over_time = OverTime::new(&groups, &largest, &spans(store, 400), 32);
+        let mut over_time = OverTime::new(&groups, &largest, &spans(store, 400).joined(32));
         store.chunks().iter().zip(all.chunks()).for_each(|(chunk, mask)| over_time.add(&chunk.columns, mask));
         over_time.finish()
     });

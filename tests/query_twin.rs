@@ -147,20 +147,19 @@ fn check_over_time(store: &Store, selection: &Selection, rows: &[&TwinRow], by: 
     let groups = group(store, selection, by, usize::MAX);
     let order = groups.order(store, GroupSort { column: GroupColumn::Tuples, descending: true });
     let numbers = &order[..order.len().min(5)];
-    let mut over_time = OverTime::new(&groups, numbers, &spans, n_bars);
+    let bars_of_time = spans.joined(n_bars);
+    let mut over_time = OverTime::new(&groups, numbers, &bars_of_time);
     for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
         over_time.add(&chunk.columns, mask);
     }
-    let length_ms = spans.span_ms * spans.n_spans as u64;
     let expected: Vec<Beside> = numbers
         .iter()
         .map(|number| {
             let key = text_key(store, groups.key(*number));
-            let mut bars = vec![0; n_bars];
+            let mut bars = vec![0; bars_of_time.n_spans];
             let of_group: Vec<_> = rows.iter().filter(|row| twin::keys(row, by).contains(&key)).collect();
             for row in &of_group {
-                let since = u128::from(row.time_ms - spans.start_ms);
-                bars[(since * n_bars as u128 / u128::from(length_ms)) as usize] += 1;
+                bars[((row.time_ms - spans.start_ms) / bars_of_time.span_ms) as usize] += 1;
             }
             let sources: BTreeSet<_> = of_group.iter().map(|row| row.ends[0]).collect();
             let destinations: BTreeSet<_> = of_group.iter().map(|row| row.ends[1]).collect();

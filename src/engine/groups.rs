@@ -10,10 +10,10 @@ use crate::query::{Beside, GroupBy, GroupColumn, GroupIndex, GroupSort, Grouper,
 use crate::store::Store;
 
 /// At most so many groups go out at once: more than the tallest screen shows.
-const MAX_GROUPS: u32 = 4096;
+const MAX_GROUPS: u32 = OverTime::MAX_GROUPS as u32;
 /// A table of groups takes at most so many bytes. Four million pairs fit; a tab's memory has room for it beside the rows.
 pub(super) const MAX_TABLE_BYTES: usize = 256 << 20;
-/// A group's rows over time are drawn in so many bars.
+/// A group's rows over time are drawn in at most so many bars.
 const N_BARS: usize = 32;
 
 /// Some groups of the view's rows; the first such question adds them up and puts them in order.
@@ -82,7 +82,7 @@ impl GroupsTask {
         let numbers: Vec<u32> = order.iter().copied().skip(first).take(self.count.min(MAX_GROUPS) as usize).collect();
         match current.selected.spans() {
             Some(spans) if !numbers.is_empty() => {
-                let over_time = OverTime::new(groups, &numbers, &spans, N_BARS);
+                let over_time = OverTime::new(groups, &numbers, &spans.joined(N_BARS));
                 let scan = Scan::new(current.selected.n_chunks);
                 self.stage = Stage::OverTime { groups: Rc::clone(groups), numbers, over_time, scan };
                 None

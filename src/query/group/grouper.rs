@@ -29,8 +29,8 @@ struct Table {
     memory: Memory,
     /// By address.
     addresses: DenseKeys,
-    /// By port, of TCP and of UDP.
-    ports: [DenseKeys; 2],
+    /// By port of TCP, then of UDP.
+    ports: DenseKeys,
     /// All others.
     hashed: HashedKeys,
 }
@@ -38,6 +38,15 @@ struct Table {
 const TCP: u8 = 6;
 const UDP: u8 = 17;
 const N_PORTS: usize = 1 << 16;
+
+/// By protocol, the place of its ports among the tables; a place that is not there for those that have no ports. Looked
+/// up, because rows of TCP and of UDP come in no order that a processor could foresee.
+const PORT_TABLE_OF: [u8; 256] = {
+    let mut places = [2; 256];
+    places[TCP as usize] = 0;
+    places[UDP as usize] = 1;
+    places
+};
 
 impl Grouper {
     /// For groups that take no more than so many bytes.
@@ -59,7 +68,7 @@ impl Grouper {
             table: Table {
                 open: Open::default(),
                 addresses: DenseKeys::new(n_addresses, &mut memory),
-                ports: Default::default(),
+                ports: DenseKeys::default(),
                 hashed: HashedKeys::default(),
                 memory,
             },
@@ -231,25 +240,24 @@ impl Grouper {
 
     #[inline]
     fn port(&mut self, port: u16, protocol: u8) -> Option<u32> {
-        let dense = match protocol {
-            TCP => 0,
-            UDP => 1,
-            _ => return self.number(key(port.into(), protocol.into())),
-        };
-        if self.table.ports[dense].is_empty() {
-            self.table.ports[dense] = DenseKeys::new(N_PORTS, &mut self.table.memory);
+        let place = usize::from(PORT_TABLE_OF[usize::from(protocol)]) * N_PORTS + usize::from(port);
+        if let Some(number) = self.table.ports.place(place).filter(|number| **number != NONE) {
+            return Some(*number);
         }
-        match self.table.ports[dense].place(port.into()) {
-            Some(number) if *number != NONE => Some(*number),
-            Some(_) => {
-                let number = self.number(key(port.into(), protocol.into()));
-                if let (Some(place), Some(number)) = (self.table.ports[dense].place(port.into()), number) {
-                    *place = number;
-                }
-                number
-            }
-            None => self.number(key(port.into(), protocol.into())),
+        self.first_of_port(place, port, protocol)
+    }
+
+    /// A port that was not met yet, or one of a protocol that has no table.
+    #[cold]
+    fn first_of_port(&mut self, place: usize, port: u16, protocol: u8) -> Option<u32> {
+        if self.table.ports.is_empty() {
+            self.table.ports = DenseKeys::new(2 * N_PORTS, &mut self.table.memory);
         }
+        let number = self.number(key(port.into(), protocol.into()))?;
+        if let Some(of_port) = self.table.ports.place(place) {
+            *of_port = number;
+        }
+        Some(number)
     }
 
     #[inline]

@@ -66,13 +66,18 @@ impl Groups {
 
     /// What the rows of a group have in common.
     pub fn key(&self, number: u32) -> GroupIndex {
-        let [first, second] = halves(self.open.key(number));
+        let [first, second] = self.raw_key(number);
         match self.by {
             GroupBy::Rule => GroupIndex::Rule(RuleIndex(first), AclIndex(second)),
             GroupBy::Source | GroupBy::Destination | GroupBy::Either => GroupIndex::Address(AddressIndex(first)),
             GroupBy::Pair => GroupIndex::Pair(AddressIndex(first), AddressIndex(second)),
             GroupBy::Port => GroupIndex::Port(first as u16, second as u8),
         }
+    }
+
+    /// The key of a group as two numbers.
+    pub(super) fn raw_key(&self, number: u32) -> [u32; 2] {
+        halves(self.open.key(number))
     }
 
     /// The keys as two numbers each, by the number of the group.

@@ -12,6 +12,7 @@ mod open;
 mod order;
 mod over_time;
 mod pair_set;
+mod places;
 mod rule_summary;
 mod sums;
 

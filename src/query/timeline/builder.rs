@@ -1,6 +1,6 @@
 //! Adds up rows over time, chunk by chunk.
 
-use super::{Timeline, TimelineSpans};
+use super::{SpanFinder, Timeline, TimelineSpans};
 use crate::columns::{Columns, Flags};
 use crate::flow::{Decision, Direction};
 use crate::query::mask::ChunkMask;
@@ -11,6 +11,7 @@ use crate::query::walk;
 /// spans are not counted.
 pub struct TimelineBuilder {
     spans: TimelineSpans,
+    /// Of each span, and after the last one of the rows outside of all of them.
     sums: Vec<SpanSums>,
 }
 
@@ -36,7 +37,7 @@ impl SpanSums {
 impl TimelineBuilder {
     /// For these spans.
     pub fn new(spans: TimelineSpans) -> Self {
-        Self { spans, sums: vec![SpanSums::default(); spans.n_spans] }
+        Self { spans, sums: vec![SpanSums::default(); spans.n_spans + 1] }
     }
 
     /// Adds the rows of a chunk that are in the mask.
@@ -48,14 +49,10 @@ impl TimelineBuilder {
             word.each(|bit| {
                 let span = finder.of(word.time_ms(bit));
                 spans[bit] = span;
-                if let Some(sums) = sums.get_mut(span) {
-                    sums.rows[usize::from(word.flags[bit].decision() == Decision::Denied)] += 1;
-                }
+                sums[span].rows[usize::from(word.flags[bit].decision() == Decision::Denied)] += 1;
             });
             word.each_counted(|bit, amounts| {
-                if let Some(sums) = sums.get_mut(spans[bit]) {
-                    sums.add(word.flags[bit], amounts);
-                }
+                sums[spans[bit]].add(word.flags[bit], amounts);
             });
         });
     }
@@ -64,7 +61,7 @@ impl TimelineBuilder {
     pub fn finish(self) -> Timeline {
         let mut timeline =
             Timeline { start_ms: self.spans.start_ms, span_ms: self.spans.span_ms, ..Timeline::default() };
-        for sums in self.sums {
+        for sums in &self.sums[..self.spans.n_spans] {
             let [packets_sent, bytes_sent, packets_received, bytes_received] = sums.amounts.totals();
             timeline.allowed.push(sums.rows[0]);
             timeline.denied.push(sums.rows[1]);
@@ -76,32 +73,5 @@ impl TimelineBuilder {
             timeline.without_counters.push(sums.rows[0] + sums.rows[1] - sums.with_counters);
         }
         timeline
-    }
-}
-
-/// Finds the span of a time: a division of 32 bits, several times as fast as one of 64, does for all but very long ones.
-struct SpanFinder {
-    start_ms: u64,
-    span_ms: u64,
-    narrow_span_ms: u32,
-}
-
-impl SpanFinder {
-    fn new(spans: &TimelineSpans) -> Self {
-        Self {
-            start_ms: spans.start_ms,
-            span_ms: spans.span_ms,
-            narrow_span_ms: u32::try_from(spans.span_ms).unwrap_or(u32::MAX),
-        }
-    }
-
-    /// The span's place; a place that there is not for times outside of all spans.
-    #[inline]
-    fn of(&self, time_ms: u64) -> usize {
-        let Some(since) = time_ms.checked_sub(self.start_ms) else { return usize::MAX };
-        match u32::try_from(since) {
-            Ok(since) if self.narrow_span_ms < u32::MAX => (since / self.narrow_span_ms) as usize,
-            _ => usize::try_from(since / self.span_ms).unwrap_or(usize::MAX),
-        }
     }
 }

@@ -3,7 +3,7 @@
 /// Spans of time that follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimelineSpans {
-    /// Where the first begins, in milliseconds since 1970-01-01 UTC: a multiple of their length.
+    /// Where the first begins, in milliseconds since 1970-01-01 UTC: a multiple of their length, if they are not joined.
     pub start_ms: u64,
     /// How long each is.
     pub span_ms: u64,
@@ -71,8 +71,18 @@ impl TimelineSpans {
             .saturating_add(self.span_ms.saturating_mul(self.n_spans as u64 - 1))
     }
 
+    /// The same time in at most `max_spans` (at least one), each of so many of these.
+    #[must_use]
+    pub fn joined(&self, max_spans: usize) -> Self {
+        let n_each = self.n_spans.div_ceil(max_spans.max(1)).max(1);
+        Self {
+            start_ms: self.start_ms,
+            span_ms: self.span_ms.saturating_mul(n_each as u64),
+            n_spans: self.n_spans.div_ceil(n_each),
+        }
+    }
+
     /// The span that a time is in.
-    #[inline]
     pub fn of(&self, time_ms: u64) -> Option<usize> {
         let span = time_ms.checked_sub(self.start_ms)? / self.span_ms;
         (span < self.n_spans as u64).then_some(span as usize)
@@ -115,6 +125,10 @@ mod tests {
             prop_assert_eq!(spans.start_ms % spans.span_ms, 0);
             prop_assert_eq!(spans.of(first), Some(0));
             prop_assert_eq!(spans.of(last), Some(spans.n_spans - 1));
+            let joined = spans.joined(max / 3);
+            prop_assert!((1..=(max / 3).max(1)).contains(&joined.n_spans));
+            prop_assert_eq!(joined.of(first), Some(0));
+            prop_assert_eq!(joined.of(last), Some(joined.n_spans - 1));
         }
     }
 }
