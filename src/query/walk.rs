@@ -18,6 +18,8 @@ pub(super) struct Word<'a> {
     pub rows: u64,
     /// The flags of all 64 rows, of less at the end of a chunk.
     pub flags: &'a [Flags],
+    time_offsets: &'a [u32],
+    time_base_ms: u64,
 }
 
 impl Word<'_> {
@@ -39,7 +41,10 @@ impl Word<'_> {
     /// The rows' times: those that the narrow column does not hold are looked up.
     #[inline]
     pub(super) fn time_ms(&self, bit: usize) -> u64 {
-        self.columns.time_ms(self.first_row + bit)
+        match self.time_offsets[bit] {
+            Columns::WIDE_TIME => self.columns.time_ms(self.first_row + bit),
+            offset => self.time_base_ms + u64::from(offset),
+        }
     }
 
     /// The rows that have counters, with their place among the 64 and their counters, 0 for what is unknown.
@@ -67,8 +72,16 @@ impl Word<'_> {
 pub(super) fn words_in(columns: &Columns, mask: &ChunkMask, rows: Range<usize>, mut visit: impl FnMut(&Word<'_>)) {
     for (place, word) in mask.words_in(rows) {
         let first_row = place * 64;
-        let flags = &columns.flags[first_row..columns.len().min(first_row + 64)];
-        visit(&Word { columns, place, first_row, rows: word, flags });
+        let end = columns.len().min(first_row + 64);
+        visit(&Word {
+            columns,
+            place,
+            first_row,
+            rows: word,
+            flags: &columns.flags[first_row..end],
+            time_offsets: &columns.time_offset[first_row..end],
+            time_base_ms: columns.time_base_ms,
+        });
     }
 }
 

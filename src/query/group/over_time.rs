@@ -63,14 +63,14 @@ impl OverTime {
                     });
                 }
             }
-            GroupBy::Source => self.add_rows(columns, mask, |places, row| places.of(columns.source[row].0, 0)),
-            GroupBy::Destination => self.add_rows(columns, mask, |places, row| places.of(columns.destination[row].0, 0)),
+            GroupBy::Source => self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0)),
+            GroupBy::Destination => self.add_rows(columns, mask, |places, row| places.of_first(columns.destination[row].0)),
             GroupBy::Either => {
-                self.add_rows(columns, mask, |places, row| places.of(columns.source[row].0, 0));
+                self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0));
                 // A row with the same address at both ends is one row of it.
                 self.add_rows(columns, mask, |places, row| {
                     let (source, destination) = (columns.source[row].0, columns.destination[row].0);
-                    if source == destination { places.len() } else { places.of(destination, 0) }
+                    if source == destination { places.len() } else { places.of_first(destination) }
                 });
             }
             GroupBy::Pair => self.add_rows(columns, mask, |places, row| {

@@ -41,6 +41,13 @@ impl Places {
         usize::from(self.places[self.of_both(first, second)])
     }
 
+    /// The same for keys that differ in their first half only.
+    #[inline]
+    pub(super) fn of_first(&self, first: u32) -> usize {
+        let number = self.firsts.get(first.wrapping_add(1) as usize).copied().unwrap_or(0);
+        usize::from(number.wrapping_sub(1)).min(self.n_groups)
+    }
+
     #[inline]
     fn of_both(&self, first: u32, second: u32) -> usize {
         let number = |numbers: &[u16], half: u32| numbers.get(half.wrapping_add(1) as usize).copied().unwrap_or(0);
@@ -68,7 +75,7 @@ fn numbered(halves: impl Iterator<Item = u32>) -> (Vec<u16>, usize) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
 
     use super::*;
     use proptest::prelude::*;
@@ -89,6 +96,14 @@ mod tests {
             prop_assert_eq!(places.len(), known.len());
             for key in keys.iter().chain(&others) {
                 prop_assert_eq!(places.of(key[0], key[1]), known.get(key).copied().unwrap_or(known.len()));
+            }
+            let mut firsts: Vec<u32> = keys.iter().take(Places::MAX_GROUPS).map(|key| key[0]).collect();
+            let mut seen = HashSet::new();
+            firsts.retain(|first| seen.insert(*first));
+            let places = Places::new(&firsts.iter().map(|first| [*first, 0]).collect::<Vec<_>>());
+            for [first, _] in keys.iter().chain(&others) {
+                let expected = firsts.iter().position(|known| known == first).unwrap_or(firsts.len());
+                prop_assert_eq!(places.of_first(*first), expected);
             }
         }
     }
