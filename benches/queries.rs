@@ -6,8 +6,8 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 use flowglass::query::filter::Filter;
 use flowglass::query::{
-    Column, GroupBy, GroupColumn, GroupSort, Grouper, Groups, OverTime, Selection, Selector, Sort, SortKeys, Summarizer, TimelineBuilder, TimelineSpans,
-    rows_by_time,
+    Column, GroupBy, GroupColumn, GroupSort, Grouper, Groups, OverTime, Selection, Selector, Sort, SortKeys,
+    Summarizer, TimelineBuilder, TimelineSpans, rows_by_time,
 };
 use flowglass::sample::{Format, Generator, Options};
 use flowglass::store::Store;

@@ -11,7 +11,10 @@ impl Sum {
     #[inline]
     pub(super) fn add(&mut self, value: u64) {
         self.low += value & u64::from(u32::MAX);
-        self.high += value >> 32;
+        // Next to never: a tuple with 4 GB.
+        if value > u64::from(u32::MAX) {
+            self.high += value >> 32;
+        }
     }
 
     pub(super) fn total(self) -> u128 {

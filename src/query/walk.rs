@@ -9,6 +9,7 @@ use super::mask::{ChunkMask, bits};
 use crate::columns::{Columns, Flags};
 
 /// Some of 64 rows that follow each other.
+#[derive(Clone)]
 pub(super) struct Word<'a> {
     columns: &'a Columns,
     place: usize,

@@ -10,7 +10,7 @@ use crate::query::mask::bits;
 pub(super) struct Distinct {
     /// Of sources, of destinations.
     sets: [Sets; 2],
-    /// By number of the group.
+    /// By number of the group; those of bits only once all rows are added.
     counts: Vec<[u32; 2]>,
     n_bytes: usize,
 }
@@ -53,6 +53,16 @@ impl Distinct {
 
     pub(super) fn counts(&self, number: u32) -> [u64; 2] {
         self.counts.get(number as usize).copied().unwrap_or_default().map(u64::from)
+    }
+
+    /// All rows are added: the bits are counted once, instead of with every row.
+    pub(super) fn finish(&mut self) {
+        for (side, sets) in self.sets.iter().enumerate() {
+            let Sets::Paged(groups) = sets else { continue };
+            for (counts, pages) in self.counts.iter_mut().zip(groups) {
+                counts[side] = pages.iter().flatten().flat_map(|page| page.iter()).map(|word| word.count_ones()).sum();
+            }
+        }
     }
 
     /// Room for a group of this number.
@@ -114,7 +124,6 @@ impl Distinct {
         loop {
             let Sets::Paged(pages) = &mut self.sets[side] else { return false };
             let pages = &mut pages[number as usize][..];
-            let mut n_new = 0;
             let mut missing = None;
             for row in bits(left) {
                 let (page, bit) = (addresses[row].0 as usize / PAGE_BITS, addresses[row].0 as usize % PAGE_BITS);
@@ -122,11 +131,8 @@ impl Distinct {
                     missing = Some((row, page));
                     break;
                 };
-                let word = &mut words[bit / 64];
-                n_new += (*word >> (bit % 64) & 1 ^ 1) as u32;
-                *word |= 1 << (bit % 64);
+                words[bit / 64] |= 1 << (bit % 64);
             }
-            self.counts[number as usize][side] += n_new;
             let Some((row, page)) = missing else { return true };
             if !self.add_page(side, number, page, memory) {
                 return false;

@@ -8,8 +8,8 @@ use super::groups::{Groups, key};
 use super::keys::{DenseKeys, HashedKeys};
 use super::open::{Memory, NONE, Open, OpenSums};
 use crate::columns::Columns;
-use crate::query::mask::ChunkMask;
-use crate::query::walk;
+use crate::query::mask::{ChunkMask, bits};
+use crate::query::walk::{self, Word};
 use crate::store::Store;
 
 /// Puts rows into groups. Give it every chunk once, then ask it to [`Grouper::finish`].
@@ -108,7 +108,10 @@ impl Grouper {
 
     /// The groups.
     pub fn finish(self) -> Groups {
-        let Self { by, table, distinct, n_left_out, n_rows, .. } = self;
+        let Self { by, table, mut distinct, n_left_out, n_rows, .. } = self;
+        if let Some(distinct) = &mut distinct {
+            distinct.finish();
+        }
         Groups { by, open: table.open, distinct, n_left_out, n_rows }
     }
 
@@ -116,53 +119,53 @@ impl Grouper {
     #[inline]
     fn add_rows(&mut self, columns: &Columns, mask: &ChunkMask, number_of: impl Fn(&mut Self, usize) -> Option<u32>) {
         walk::words(columns, mask, |word| {
-            let mut numbers = [NONE; 64];
-            word.each(|bit| match number_of(self, word.first_row + bit) {
-                Some(number) => {
-                    numbers[bit] = number;
-                    self.table.open.add(number, word.flags[bit], word.time_ms(bit));
-                }
-                None => self.n_left_out += 1,
-            });
-            word.each_counted(|bit, amounts| {
-                if numbers[bit] != NONE {
-                    self.table.open.add_amounts(numbers[bit], amounts);
-                }
-            });
+            let left_out =
+                self.add_word(word, |grouper, bit| number_of(grouper, word.first_row + bit), |amounts| amounts);
+            self.n_left_out += u64::from(left_out.count_ones());
         });
     }
 
     /// Adds rows to the groups of both ends, each as the address sees it.
     fn add_both(&mut self, columns: &Columns, mask: &ChunkMask) {
         walk::words(columns, mask, |word| {
-            let mut numbers = [[NONE; 2]; 64];
-            word.each(|bit| {
-                let row = word.first_row + bit;
-                let (source, destination) = (columns.source[row].0, columns.destination[row].0);
-                let mut is_left_out = false;
-                let ends = [Some(source), (source != destination).then_some(destination)];
-                for (number, end) in numbers[bit].iter_mut().zip(ends) {
-                    let Some(end) = end else { continue };
-                    match self.address(end) {
-                        Some(found) => {
-                            *number = found;
-                            self.table.open.add(found, word.flags[bit], word.time_ms(bit));
-                        }
-                        None => is_left_out = true,
-                    }
-                }
-                self.n_left_out += u64::from(is_left_out);
-            });
-            word.each_counted(|bit, amounts| {
-                let [packets_sent, bytes_sent, packets_received, bytes_received] = amounts;
-                let turned = [packets_received, bytes_received, packets_sent, bytes_sent];
-                for (number, amounts) in numbers[bit].into_iter().zip([amounts, turned]) {
-                    if number != NONE {
-                        self.table.open.add_amounts(number, amounts);
-                    }
-                }
-            });
+            let (sources, destinations) = (word.of(&columns.source), word.of(&columns.destination));
+            let of_sources = self.add_word(word, |grouper, bit| grouper.address(sources[bit].0), |amounts| amounts);
+            // A row with the same address at both ends is one row of it.
+            let mut others = word.clone();
+            for bit in bits(word.rows) {
+                others.rows &= !(u64::from(sources[bit] == destinations[bit]) << bit);
+            }
+            let turned = |[packets_sent, bytes_sent, packets_received, bytes_received]: [u64; 4]| {
+                [packets_received, bytes_received, packets_sent, bytes_sent]
+            };
+            let of_destinations = self.add_word(&others, |grouper, bit| grouper.address(destinations[bit].0), turned);
+            self.n_left_out += u64::from((of_sources | of_destinations).count_ones());
         });
+    }
+
+    /// Adds the rows of a word, each to the group of which the number is given; gives those that have none.
+    #[inline]
+    fn add_word(
+        &mut self,
+        word: &Word<'_>,
+        number_of: impl Fn(&mut Self, usize) -> Option<u32>,
+        seen_by_group: impl Fn([u64; 4]) -> [u64; 4],
+    ) -> u64 {
+        let mut left_out = 0;
+        let mut numbers = [NONE; 64];
+        word.each(|bit| match number_of(self, bit) {
+            Some(number) => {
+                numbers[bit] = number;
+                self.table.open.add(number, word.flags[bit], word.time_ms(bit));
+            }
+            None => left_out |= 1 << bit,
+        });
+        word.each_counted(|bit, amounts| {
+            if numbers[bit] != NONE {
+                self.table.open.add_amounts(numbers[bit], seen_by_group(amounts));
+            }
+        });
+        left_out
     }
 
     /// A run of rows has one rule: it is added up before it goes to its group.

@@ -64,7 +64,9 @@ impl OverTime {
                 }
             }
             GroupBy::Source => self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0)),
-            GroupBy::Destination => self.add_rows(columns, mask, |places, row| places.of_first(columns.destination[row].0)),
+            GroupBy::Destination => {
+                self.add_rows(columns, mask, |places, row| places.of_first(columns.destination[row].0))
+            }
             GroupBy::Either => {
                 self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0));
                 // A row with the same address at both ends is one row of it.
@@ -73,9 +75,9 @@ impl OverTime {
                     if source == destination { places.len() } else { places.of_first(destination) }
                 });
             }
-            GroupBy::Pair => self.add_rows(columns, mask, |places, row| {
-                places.of(columns.source[row].0, columns.destination[row].0)
-            }),
+            GroupBy::Pair => {
+                self.add_rows(columns, mask, |places, row| places.of(columns.source[row].0, columns.destination[row].0))
+            }
             GroupBy::Port => {
                 let mut seen = self.seen.take();
                 let mut seen_rows = seen.as_mut().map(|seen| seen.up_to(columns));

@@ -21,8 +21,13 @@ impl Places {
         let keys = &keys[..keys.len().min(Self::MAX_GROUPS)];
         let (firsts, n_firsts) = numbered(keys.iter().map(|[first, _]| *first));
         let (seconds, n_seconds) = numbered(keys.iter().map(|[_, second]| *second));
-        let mut new =
-            Self { firsts, seconds, n_seconds, places: vec![keys.len() as u16; n_firsts * n_seconds], n_groups: keys.len() };
+        let mut new = Self {
+            firsts,
+            seconds,
+            n_seconds,
+            places: vec![keys.len() as u16; n_firsts * n_seconds],
+            n_groups: keys.len(),
+        };
         for (place, [first, second]) in keys.iter().enumerate() {
             let of_both = new.of_both(*first, *second);
             new.places[of_both] = place as u16;
