@@ -37,15 +37,16 @@ pub enum Site {
 /// How a journey begins.
 pub struct Visit {
     browser: Browser,
-    site: Site,
+    address: String,
     arguments: Vec<String>,
     script: Option<String>,
     is_up: &'static str,
 }
 
-/// What `cargo xtask test` tells these tests.
+/// What `cargo xtask` tells those who use browsers.
 pub fn told(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: these tests are run by `cargo xtask test`"))
+    std::env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set: this is run by `cargo xtask test` or `cargo xtask bench`"))
 }
 
 impl Visit {
@@ -53,7 +54,16 @@ impl Visit {
     pub fn new(browser: Browser, site: Site) -> Self {
         // The program takes the place of the static first screen.
         let is_up = "return !!document.querySelector('#open-files')";
-        Self { browser, site, arguments: Vec::new(), script: None, is_up }
+        let address = told(match site {
+            Site::Real => "FLOWGLASS_URL",
+            Site::Planted => "FLOWGLASS_URL_PLANTED",
+        });
+        Self::to(browser, address, is_up)
+    }
+
+    /// To any page, with a script that says when it is there.
+    pub fn to(browser: Browser, address: String, is_up: &'static str) -> Self {
+        Self { browser, address, arguments: Vec::new(), script: None, is_up }
     }
 
     /// With one more argument of the browser.
@@ -80,7 +90,7 @@ impl Visit {
                     let parameters = json!({ "source": script });
                     devtools::command(&page.0, "Page.addScriptToEvaluateOnNewDocument", parameters).await;
                 }
-                page.0.goto(&self.address()).await.unwrap();
+                page.0.goto(&self.address).await.unwrap();
                 page.until("the page is up", self.is_up).await;
                 steps(&page).await;
             });
@@ -91,13 +101,6 @@ impl Visit {
             resume_unwind(panic);
         }
         closed.unwrap();
-    }
-
-    fn address(&self) -> String {
-        told(match self.site {
-            Site::Real => "FLOWGLASS_URL",
-            Site::Planted => "FLOWGLASS_URL_PLANTED",
-        })
     }
 }
 

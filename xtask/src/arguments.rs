@@ -12,6 +12,7 @@ cargo xtask serve [--port N] [--no-open]   build the page, serve it on 127.0.0.1
 cargo xtask test                           all tests: native, wasm in a browser, journeys on the release build
 cargo xtask test --native                  the native tests alone
 cargo xtask test --journeys [NAME]         the journeys alone, those whose name contains NAME
+cargo xtask bench [native|browser] [quick] measure, beside other programs; a whole run writes benches/RESULTS.md
 cargo xtask build                          build the static site into dist/
 cargo xtask generate ARGS...               write flow logs to try out; ARGS are those of `flowglass generate`
 cargo xtask lint                           formatting, and clippy for both targets
@@ -32,6 +33,8 @@ pub enum Task {
     },
     /// Run the tests.
     Test(Part),
+    /// Run the benchmark with these arguments.
+    Bench(Vec<OsString>),
     /// Build `dist/`.
     Build,
     /// Pass these arguments to `flowglass generate`.
@@ -54,6 +57,7 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Task, lexopt::Error> {
         "test" => Task::Test(Part::All),
         "build" => Task::Build,
         "generate" => return Ok(Task::Generate(parser.raw_args()?.collect())),
+        "bench" => return Ok(Task::Bench(parser.raw_args()?.collect())),
         "lint" => Task::Lint,
         "help" => Task::Help,
         _ => return Err(format!("there is no command `{name}`").into()),
@@ -103,7 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn everything_after_generate_is_passed_on() {
+    fn everything_after_bench_and_generate_is_passed_on() {
+        assert_eq!(parsed(&["bench", "native", "quick"]), Ok(Task::Bench(["native", "quick"].map(OsString::from).into())));
         let expected = ["--format", "mixed", "--help"];
         assert_eq!(
             parsed(&["generate", "--format", "mixed", "--help"]),

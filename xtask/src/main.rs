@@ -3,7 +3,7 @@
 //! - [`arguments`]: what was asked for.
 //! - [`tools`]: gets what the site is built with: wasm target, Trunk, wasm-bindgen, wasm-opt; and the test browsers.
 //! - [`site`]: builds `dist/`, then [`content_policy`] names the page's inline scripts in its security policy.
-//! - [`serve`], [`test`], [`lint`], [`generate`]: the commands; [`static_server`] is what serves `dist/`.
+//! - [`serve`], [`test`], [`bench`], [`lint`], [`generate`]: the commands; [`static_server`] is what serves `dist/`.
 //! - [`project`], [`process`], [`failure`]: where things are, how programs are run, why something stopped.
 //!
 //! What a command prints goes to standard output, progress and errors to standard error, so that
@@ -11,6 +11,7 @@
 #![expect(clippy::print_stdout, reason = "a command line tool: printing is its job")]
 
 mod arguments;
+mod bench;
 mod content_policy;
 mod failure;
 mod generate;
@@ -47,6 +48,7 @@ fn perform(task: Task) -> Result<(), Failure> {
     match task {
         Task::Serve { port, open_browser } => serve::serve(port, open_browser),
         Task::Test(part) => test::test(&part),
+        Task::Bench(arguments) => bench::bench(&arguments),
         Task::Build => site::build(),
         Task::Generate(arguments) => generate::generate(&arguments),
         Task::Lint => lint::lint(),

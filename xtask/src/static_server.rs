@@ -25,6 +25,14 @@ pub struct StaticServer {
 }
 
 impl StaticServer {
+    /// Serves `folder` under the path `mount` on any free port, until the program ends; the address.
+    pub fn serve(folder: &Path, mount: &'static str) -> Result<String, Failure> {
+        let server = Self::bind(0)?;
+        let address = format!("http://127.0.0.1:{}{mount}", server.port);
+        server.start(folder, mount);
+        Ok(address)
+    }
+
     /// Takes a port of 127.0.0.1; 0 is any free one.
     pub fn bind(port: u16) -> Result<Self, Failure> {
         let unusable = || format!("port {port} of 127.0.0.1 cannot be used");

@@ -119,12 +119,6 @@ fn with_binary(capabilities: &str, chromium: &Path) -> Option<String> {
 /// The journeys are told where the site and the drivers are. They are not built for release themselves: that would
 /// compile their many dependencies once more and slower, and what they test is the site.
 fn test_journeys(browsers: &Browsers, planted: &Path, part: &Part) -> Result<(), Failure> {
-    let served = |folder: &Path| -> Result<String, Failure> {
-        let server = StaticServer::bind(0)?;
-        let address = format!("http://127.0.0.1:{}{MOUNT}", server.port());
-        server.start(folder, MOUNT);
-        Ok(address)
-    };
     let mut test = cargo();
     test.args(["test", "--package", "flowglass", "--features", "journeys", "--test", "journeys", "--"]);
     if let Part::Journeys(name) = part {
@@ -133,8 +127,8 @@ fn test_journeys(browsers: &Browsers, planted: &Path, part: &Part) -> Result<(),
     // One after the other: each wants all processors for a while, and a geckodriver drives one browser at a time.
     run(test
         .arg("--test-threads=1")
-        .env("FLOWGLASS_URL", served(&project::dist())?)
-        .env("FLOWGLASS_URL_PLANTED", served(planted)?)
+        .env("FLOWGLASS_URL", StaticServer::serve(&project::dist(), MOUNT)?)
+        .env("FLOWGLASS_URL_PLANTED", StaticServer::serve(planted, MOUNT)?)
         .env("FLOWGLASS_SITE", project::dist())
         .env("FLOWGLASS_CHROMIUM", &browsers.chromium.browser)
         .env("FLOWGLASS_CHROMEDRIVER", browsers.chromedriver.address())

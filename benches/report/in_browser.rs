@@ -1,0 +1,254 @@
+//! The page in Chromium, and the comparison pages in the same browser on the same files.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use fantoccini::Locator;
+use serde_json::Value;
+
+use crate::browser::{Browser, Site, Visit, told};
+use crate::data::{Data, Log};
+use crate::measured::{Measured, OWN};
+use crate::memory;
+use crate::page::Page;
+
+pub const LOAD: &str = "drop to totals, Chromium";
+pub const MEMORY: &str = "memory, Chromium";
+pub const TASKS: &str = "longest task while loading, Chromium";
+pub const REDRAW: &str = "filter to redrawn, Chromium";
+pub const FIRST: &str = "first show of a tab, Chromium";
+pub const SORT: &str = "sort, Chromium";
+pub const SCROLL: &str = "scroll, Chromium";
+/// The comparison pages by file and by what they are.
+pub const RIVALS: [(&str, &str); 4] = [
+    ("tuned.html", "tuned JavaScript page"),
+    ("naive.html", "naive JavaScript page"),
+    ("bytes.html", "byte-walking JavaScript page"),
+    ("duckdb.html", "duckdb-wasm page"),
+];
+/// Longer than anyone waits.
+const PATIENCE: Duration = Duration::from_secs(120);
+const SCRIPT: &str = include_str!("page.js");
+const IS_UP: &str = "return !!document.querySelector('input[type=file]')";
+const FILTERS: [&str; 6] =
+    ["dport:443", "action:deny", "src:10.0.0.0/8", "bytes>1MB", "-(ip:platform or rule:PlatformRule)", "contoso"];
+const TABS: [(&str, Option<&str>); 7] = [
+    ("flows", None),
+    ("rules", None),
+    ("talkers", Some("source")),
+    ("talkers", Some("destination")),
+    ("talkers", Some("either")),
+    ("talkers", Some("pair")),
+    ("ports", None),
+];
+
+pub fn measure(data: &Data, measured: &mut Measured) {
+    let runs = 3;
+    for log in data.sizes.iter().chain([&data.folder]) {
+        let loads: Vec<Loaded> = (0..runs).map(|_| load(log)).collect();
+        note_loads(measured, log, OWN, &loads);
+        for (page, who) in RIVALS.into_iter().filter(|_| std::env::var("FLOWGLASS_RIVALS").is_ok()) {
+            let loads: Result<Vec<Loaded>, String> = (0..runs).map(|_| load_rival(page, log)).collect();
+            match loads {
+                Ok(loads) => note_loads(measured, log, who, &loads),
+                Err(why) => measured.remark(format!("{who}, {}: failed: {why}", log.name)),
+            }
+        }
+    }
+    for log in data.sizes.iter().filter(|log| log.truth.bytes >= 100_000_000) {
+        questions(log, measured);
+    }
+}
+
+/// One load in a browser of its own.
+struct Loaded {
+    ms: f64,
+    long: Option<f64>,
+    megabytes: Option<f64>,
+}
+
+fn note_loads(measured: &mut Measured, log: &Log, who: &str, loads: &[Loaded]) {
+    let of = |value: fn(&Loaded) -> Option<f64>| -> Vec<f64> { loads.iter().filter_map(value).collect() };
+    measured.note(LOAD, log.name, who, &of(|load| Some(load.ms)), "ms");
+    measured.note(MEMORY, log.name, who, &of(|load| load.megabytes), "MB");
+    measured.note(TASKS, log.name, who, &of(|load| load.long), "ms");
+}
+
+/// A folder for the browser's profile, so that its processes can be told from others.
+fn profile() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("flowglass-bench-{}", std::process::id()));
+    let _absent = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+fn load(log: &Log) -> Loaded {
+    let profile = profile();
+    let mut loaded = None;
+    let visit = Visit::new(Browser::Chromium, Site::Real).with(format!("--user-data-dir={}", profile.display()));
+    visit.journey(async |page| loaded = Some(load_in(page, log, &profile).await));
+    loaded.unwrap()
+}
+
+async fn load_in(page: &Page, log: &Log, profile: &Path) -> Loaded {
+    page.run(SCRIPT).await;
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let before = memory::of_browser(profile);
+    if log.path.is_dir() {
+        page.drop(std::slice::from_ref(&log.path)).await;
+    } else {
+        page.open(std::slice::from_ref(&log.path)).await;
+    }
+    let result = page.ask(&format!("bench.loaded('{}')", log.truth.tuples)).await;
+    for (total, truth) in [
+        ("denied", log.truth.denied),
+        ("bytes_sent", log.truth.bytes_sent),
+        ("bytes_received", log.truth.bytes_received),
+    ] {
+        assert_eq!(page.total(total).await, Some(truth.into()), "{}: {total}", log.name);
+    }
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let after = memory::of_browser(profile);
+    Loaded {
+        ms: result["ms"].as_f64().unwrap(),
+        long: result["long"].as_f64(),
+        megabytes: before.zip(after).map(|(before, after)| after - before),
+    }
+}
+
+fn load_rival(file: &str, log: &Log) -> Result<Loaded, String> {
+    let profile = profile();
+    let mut loaded = Err("it never began".to_owned());
+    let visit = Visit::to(Browser::Chromium, format!("{}{file}", told("FLOWGLASS_RIVALS")), IS_UP)
+        .with(format!("--user-data-dir={}", profile.display()));
+    visit.journey(async |page| loaded = load_rival_in(page, log, &profile).await);
+    loaded
+}
+
+async fn load_rival_in(page: &Page, log: &Log, profile: &Path) -> Result<Loaded, String> {
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let before = memory::of_browser(profile);
+    let input = page.0.find(Locator::Css("#files")).await.map_err(|error| error.to_string())?;
+    let paths: Vec<String> = files_of(&log.path).iter().map(|path| path.display().to_string()).collect();
+    input.send_keys(&paths.join("\n")).await.map_err(|error| error.to_string())?;
+    let since = Instant::now();
+    let result = loop {
+        let script = "return JSON.stringify(document.body.dataset)";
+        let state = page.0.execute(script, Vec::new()).await.map_err(|error| format!("the tab died: {error}"))?;
+        let state: Value = serde_json::from_str(state.as_str().unwrap_or("null")).map_err(|e| e.to_string())?;
+        match state["state"].as_str() {
+            Some("ready") => break state,
+            Some("failed") => return Err(state["reason"].as_str().unwrap_or("it does not say why").to_owned()),
+            _ if since.elapsed() > PATIENCE => return Err(format!("no totals after {} s", PATIENCE.as_secs())),
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    };
+    for (total, truth) in [("tuples", log.truth.tuples), ("denied", log.truth.denied), ("bytesSent", log.truth.bytes_sent)]
+    {
+        if result[total].as_str() != Some(&truth.to_string()) {
+            return Err(format!("wrong: {total} is {} in place of {truth}", result[total]));
+        }
+    }
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let after = memory::of_browser(profile);
+    let ms = result["ms"].as_str().and_then(|ms| ms.parse().ok()).ok_or("it does not say how long it took")?;
+    Ok(Loaded { ms, long: None, megabytes: before.zip(after).map(|(before, after)| after - before) })
+}
+
+fn files_of(path: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(path) else { return vec![path.to_owned()] };
+    entries.flatten().flat_map(|entry| files_of(&entry.path())).collect()
+}
+
+fn questions(log: &Log, measured: &mut Measured) {
+    let n = if log.truth.tuples > 5_000_000 { 3 } else { 5 };
+    let visit = Visit::new(Browser::Chromium, Site::Real);
+    visit.journey(async |page| {
+        page.run(SCRIPT).await;
+        page.open(std::slice::from_ref(&log.path)).await;
+        page.ask(&format!("bench.loaded('{}')", log.truth.tuples)).await;
+        for (tab, by) in TABS {
+            choose(page, tab, by).await;
+            for filter in FILTERS {
+                let mut times = Vec::new();
+                for _ in 0..n {
+                    page.ask(&format!("bench.write({})", Value::from(filter))).await;
+                    tokio::time::sleep(Duration::from_millis(300)).await;
+                    times.extend(page.ask("bench.enter()").await.as_f64());
+                    page.ask("bench.click('#clear-filter')").await;
+                }
+                measured.note(REDRAW, &format!("{}: {}, {filter}", log.name, name(tab, by)), OWN, &times, "ms");
+            }
+        }
+        first_shows(page, log, n, measured).await;
+        choose(page, "flows", None).await;
+        for column in ["Source", "Dst port", "Bytes sent", "Rule", "Time"] {
+            let mut times = Vec::new();
+            for _ in 0..n {
+                times.extend(page.ask(&format!("bench.sort('{column}')")).await.as_f64());
+            }
+            measured.note(SORT, &format!("{}: {column}", log.name), OWN, &times, "ms");
+        }
+        scroll(page, log, measured).await;
+    });
+}
+
+/// Each tab is shown for a filter that it was not shown for before.
+async fn first_shows(page: &Page, log: &Log, n: usize, measured: &mut Measured) {
+    for (tab, by) in TABS.into_iter().skip(1) {
+        let mut times = Vec::new();
+        for run in 0..n {
+            choose(page, tab, by).await;
+            choose(page, "flows", None).await;
+            page.ask(&format!("bench.write('sport:{}-65535')", run + 1)).await;
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            page.ask("bench.enter()").await;
+            times.extend(page.ask(&format!("bench.click('[data-tab={tab}]')")).await.as_f64());
+            choose(page, "flows", None).await;
+            page.ask("bench.click('#clear-filter')").await;
+        }
+        measured.note(FIRST, &format!("{}: {}", log.name, name(tab, by)), OWN, &times, "ms");
+    }
+}
+
+async fn scroll(page: &Page, log: &Log, measured: &mut Measured) {
+    for (place, where_) in [(0.0, "top"), (0.5, "middle"), (1.0, "end")] {
+        let frames = page.ask(&format!("bench.frames({place}, 3000, 240)")).await;
+        let times: Vec<f64> = frames.as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+        let smooth = times.iter().filter(|ms| **ms <= 33.5).count();
+        let share = 100.0 * smooth as f64 / times.len() as f64;
+        measured.note(SCROLL, &format!("{}: frames up to 33 ms, {where_}", log.name), OWN, &[share], "%");
+    }
+    let mut times = Vec::new();
+    for place in [0.3, 0.9, 0.1, 0.6, 0.0] {
+        times.extend(page.ask(&format!("bench.jump({place})")).await.as_f64());
+    }
+    measured.note(SCROLL, &format!("{}: rows after a jump", log.name), OWN, &times, "ms");
+}
+
+async fn choose(page: &Page, tab: &str, by: Option<&str>) {
+    page.show_tab(tab).await;
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    if let Some(by) = by {
+        page.run(&format!("document.querySelector('#talkers-by input[value={by}]').click()")).await;
+        tokio::time::sleep(Duration::from_millis(900)).await;
+    }
+}
+
+fn name(tab: &str, by: Option<&str>) -> String {
+    by.map_or_else(|| tab.to_owned(), |by| format!("{tab} by {by}"))
+}
+
+impl Page {
+    /// What a promise of a script comes to.
+    async fn ask(&self, expression: &str) -> Value {
+        let script = format!(
+            "const [done] = arguments; Promise.resolve({expression}).then(value => done([value ?? null]),
+             error => done(String(error)))"
+        );
+        let answer = self.0.execute_async(&script, Vec::new()).await;
+        match answer {
+            Ok(Value::Array(mut values)) if !values.is_empty() => values.swap_remove(0),
+            other => panic!("{expression}: {other:?}"),
+        }
+    }
+}
