@@ -38,12 +38,10 @@ pub fn held(measured: &Measured) -> Vec<Held> {
         figures.map(|figure| figure.value).reduce(f64::min)
     };
     let [(_, tuned), (_, naive), (_, bytes), (_, duckdb)] = RIVALS;
-    let at_most = |what: &str, measured, budget, unit| {
-        Held { what: what.to_owned(), measured, budget, unit, at_least: false }
-    };
-    let at_least = |what: &str, measured, budget, unit| {
-        Held { what: what.to_owned(), measured, budget, unit, at_least: true }
-    };
+    let at_most =
+        |what: &str, measured, budget, unit| Held { what: what.to_owned(), measured, budget, unit, at_least: false };
+    let at_least =
+        |what: &str, measured, budget, unit| Held { what: what.to_owned(), measured, budget, unit, at_least: true };
     let grows = |part: &str, large: &str, small: &str, is_time: bool| {
         let (large, small) = (own(part, large)?, own(part, small)?);
         Some(if is_time { 10.0 * small / large } else { large / small })

@@ -65,13 +65,7 @@ impl Data {
                 log("v4", "v4-100.json", Format::Vnet4, 100 * MB, None),
             ],
             sizes,
-            folder: log(
-                "4,320 files",
-                "v4-small",
-                Format::Vnet4,
-                SMALL * u64::from(N_SMALL),
-                Some(N_SMALL),
-            ),
+            folder: log("4,320 files", "v4-small", Format::Vnet4, SMALL * u64::from(N_SMALL), Some(N_SMALL)),
         }
     }
 }

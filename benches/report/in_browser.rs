@@ -142,7 +142,8 @@ async fn load_rival_in(page: &Page, log: &Log, profile: &Path) -> Result<Loaded,
             _ => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     };
-    for (total, truth) in [("tuples", log.truth.tuples), ("denied", log.truth.denied), ("bytesSent", log.truth.bytes_sent)]
+    for (total, truth) in
+        [("tuples", log.truth.tuples), ("denied", log.truth.denied), ("bytesSent", log.truth.bytes_sent)]
     {
         if result[total].as_str() != Some(&truth.to_string()) {
             return Err(format!("wrong: {total} is {} in place of {truth}", result[total]));

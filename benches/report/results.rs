@@ -35,7 +35,8 @@ pub fn text(measured: &Measured) -> String {
     for figure in measured.figures() {
         if figure.part != part {
             part = figure.part;
-            let _infallible = writeln!(text, "\n## {}\n\n| what | who | median | times |\n|---|---|--:|--:|", heading(part));
+            let _infallible =
+                writeln!(text, "\n## {}\n\n| what | who | median | times |\n|---|---|--:|--:|", heading(part));
         }
         let value = number(figure.value);
         let what = figure.what.replace('|', "\\|");

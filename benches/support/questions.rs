@@ -35,15 +35,8 @@ pub enum Question {
     Sort(Column),
 }
 
-const FILTERS: [&str; 7] = [
-    "",
-    "dport:443",
-    "action:deny",
-    "src:10.0.0.0/8",
-    "bytes>1MB",
-    "-(ip:platform or rule:PlatformRule)",
-    "contoso",
-];
+const FILTERS: [&str; 7] =
+    ["", "dport:443", "action:deny", "src:10.0.0.0/8", "bytes>1MB", "-(ip:platform or rule:PlatformRule)", "contoso"];
 const GROUPINGS: [GroupBy; 6] =
     [GroupBy::Rule, GroupBy::Source, GroupBy::Destination, GroupBy::Either, GroupBy::Pair, GroupBy::Port];
 const COLUMNS: [Column; 4] = [Column::Time, Column::Source, Column::BytesSent, Column::Rule];

@@ -38,7 +38,13 @@ impl RecordHash {
         }
         let mut last = [0; 8];
         last[..rest.len()].copy_from_slice(rest);
-        self.word(u64::from_le_bytes(last) | (text.len() as u64) << 56);
+        self.end_of_text(u64::from_le_bytes(last), text.len());
+    }
+
+    /// The last bytes of a text of which all other words were taken, at most 7 of them, and the text's length.
+    #[inline]
+    pub(super) fn end_of_text(&mut self, last: u64, n_bytes: usize) {
+        self.word(last | (n_bytes as u64) << 56);
     }
 
     /// A text in which case does not matter, as in resource IDs.

@@ -44,7 +44,7 @@ pub struct Judged {
 }
 
 /// Puts the letters and counters of a tuple together (FORMAT §1, States and counters).
-#[inline]
+#[inline(always)]
 pub(super) fn judge(
     form: TupleForm,
     direction: Direction,

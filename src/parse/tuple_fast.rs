@@ -2,17 +2,20 @@
 //! another way. What it does not take, for whatever reason, goes to `tuple`, which says why. A property test holds the
 //! two together.
 //!
-//! It works on a window of [`WINDOW`] bytes at a `u8` position, so an index is always inside and no bound is checked.
-//! The position cannot pass the end: the fields' own limits add up to less than the window (time 15, addresses 2 × 45,
-//! ports 2 × 5, protocol 3, letters 2, encryption 40, counters 4 × 19, and the commas).
+//! It works on a window of [`WINDOW`] bytes at a `u8` position, from which eight bytes are always inside, so no bound is
+//! checked. The position cannot pass the end: the fields' own limits add up to less than it can hold (time 15, addresses
+//! 2 × 45, ports 2 × 5, protocol 3, letters 2, encryption 40, counters 4 × 19, and the commas).
+//!
+//! Numbers are of any length, in no order that a processor could foresee: a loop over their digits would be guessed wrong
+//! at the end of most of them. So up to seven digits are read as one word, by a few multiplications.
 
 use super::record_hash::RecordHash;
 use super::tuple;
 use crate::columns::{AddressIndex, ChunkBuilder, EncryptionIndex, NewRow};
 use crate::flow::{Counters, Decision, Direction, EncryptionCode, State, TupleForm};
 
-/// So many bytes from the start of the text are looked at.
-pub(super) const WINDOW: usize = 256;
+/// So many bytes from the start of the text are looked at: as far as a `u8` goes, and the rest of a word there.
+pub(super) const WINDOW: usize = 256 + 8;
 
 /// A tuple that was read.
 pub(super) struct Fast {
@@ -83,49 +86,60 @@ impl<'a> Cursor<'a> {
 
     /// The next eight bytes, the first one lowest.
     #[inline(always)]
-    fn word(self) -> Option<u64> {
+    fn word(self) -> u64 {
         let at = usize::from(self.at);
-        Some(u64::from_le_bytes(*self.window.get(at..)?.first_chunk::<8>()?))
+        self.window[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
     }
 
-    /// A number of at most `MAX_DIGITS` digits (at most 19, which fit) and the comma after it.
+    /// A number of at most `MAX_DIGITS` digits (at most 7) and the comma after it.
     #[inline(always)]
-    fn number<const MAX_DIGITS: usize>(&mut self) -> Option<u64> {
-        let mut value = u64::from(self.digit()?);
-        for _ in 1..=MAX_DIGITS {
-            let byte = self.step();
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return (byte == b',').then_some(value);
-            }
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+    fn short_number<const MAX_DIGITS: u32>(&mut self) -> Option<u32> {
+        let word = self.word();
+        let n_digits = place_of(b',', word);
+        if n_digits == 0 || n_digits > MAX_DIGITS {
+            return None;
         }
-        None
+        self.at = self.at.wrapping_add(n_digits as u8 + 1);
+        number_of(word, n_digits)
     }
 
+    /// A time of at most 15 digits and the comma after it.
     #[inline(always)]
-    fn digit(&mut self) -> Option<u8> {
-        let digit = self.step().wrapping_sub(b'0');
-        (digit <= 9).then_some(digit)
+    fn time(&mut self) -> Option<u64> {
+        let high = number_of(self.word(), 8)?;
+        self.at = self.at.wrapping_add(8);
+        let word = self.word();
+        let n_low = place_of(b',', word);
+        self.at = self.at.wrapping_add(n_low as u8 + 1);
+        let power = *POWERS_OF_TEN.get(n_low as usize)?;
+        let low = if n_low == 0 { 0 } else { number_of(word, n_low)? };
+        Some(u64::from(high) * u64::from(power) + u64::from(low))
     }
 
     /// A counter and the byte after it, which is a comma or the closing quote; `None` within for an empty one.
     #[inline(always)]
     fn counter(&mut self, end: u8) -> Option<Option<u64>> {
-        let first = self.step();
-        if first == end {
+        let word = self.word();
+        let n_digits = place_of(end, word);
+        if n_digits == 8 {
+            return self.long_counter(end);
+        }
+        self.at = self.at.wrapping_add(n_digits as u8 + 1);
+        if n_digits == 0 {
             return Some(None);
         }
-        let first = first.wrapping_sub(b'0');
-        if first > 9 {
-            return None;
-        }
-        let mut value = u64::from(first);
-        for _ in 0..19 {
+        number_of(word, n_digits).map(|value| Some(value.into()))
+    }
+
+    /// A counter of eight to nineteen digits, which fit.
+    #[cold]
+    fn long_counter(&mut self, end: u8) -> Option<Option<u64>> {
+        let mut value = 0_u64;
+        for n_digits in 0..=19 {
             let byte = self.step();
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
-                return (byte == end).then_some(Some(value));
+                return (byte == end && n_digits > 0).then_some(Some(value));
             }
             value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
         }
@@ -134,20 +148,20 @@ impl<'a> Cursor<'a> {
 
     #[inline(always)]
     fn port(&mut self) -> Option<u16> {
-        self.number::<5>()?.try_into().ok()
+        self.short_number::<5>()?.try_into().ok()
     }
 
     /// An address of any kind and the comma after it.
     #[inline(always)]
     fn address(&mut self, remembered: &mut Remembered, builder: &mut ChunkBuilder) -> Option<AddressIndex> {
-        let mut text = [self.word()?, Cursor { at: self.at.wrapping_add(8), ..*self }.word()?];
-        let in_low = comma_at(text[0]);
+        let mut text = [self.word(), Cursor { at: self.at.wrapping_add(8), ..*self }.word()];
+        let in_low = place_of(b',', text[0]);
         let n_bytes = if in_low < 8 {
             text[1] = 0;
             text[0] &= low_bytes(in_low);
             in_low
         } else {
-            let in_high = comma_at(text[1]);
+            let in_high = place_of(b',', text[1]);
             text[1] &= low_bytes(in_high);
             8 + in_high
         };
@@ -192,8 +206,8 @@ impl<'a> Cursor<'a> {
         remembered: &mut Remembered,
         builder: &mut ChunkBuilder,
     ) -> Option<(EncryptionIndex, bool)> {
-        let word = self.word()?;
-        let n_bytes = comma_at(word);
+        let word = self.word();
+        let n_bytes = place_of(b',', word);
         let code = word & low_bytes(n_bytes) | u64::from(n_bytes) << 56;
         if n_bytes < 8 && code == remembered.code {
             self.at = self.at.wrapping_add(n_bytes as u8 + 1);
@@ -212,14 +226,37 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The place of the first comma among eight bytes, 8 where there is none.
+/// Every byte of a word.
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The place of the first such byte among eight, 8 where there is none.
 #[inline(always)]
-const fn comma_at(word: u64) -> u32 {
-    let zero_where_comma = word ^ 0x2c2c_2c2c_2c2c_2c2c;
+const fn place_of(byte: u8, word: u64) -> u32 {
+    let zero_where_found = word ^ each(byte);
     // The lowest set bit is exact: a borrow can only set bits above the first zero byte.
-    let found = zero_where_comma.wrapping_sub(0x0101_0101_0101_0101) & !zero_where_comma & 0x8080_8080_8080_8080;
+    let found = zero_where_found.wrapping_sub(each(1)) & !zero_where_found & each(0x80);
     found.trailing_zeros() / 8
 }
+
+/// The number that the first digits of a word stand for, of 1 to 8 of them; `None` where one of them is no digit.
+#[inline(always)]
+const fn number_of(word: u64, n_digits: u32) -> Option<u32> {
+    // The digits move to the end, behind as many zeros as are missing.
+    let n_missing = 64 - 8 * n_digits;
+    let digits = (word << n_missing).wrapping_sub(each(b'0') << n_missing);
+    // A byte of 10 and more, or one that was below "0", reaches the highest bit.
+    if (digits | digits.wrapping_add(each(0x80 - 10))) & each(0x80) != 0 {
+        return None;
+    }
+    // Neighbours together: tens and ones, then hundreds, then ten thousands. The first digit is the lowest byte.
+    let pairs = (digits.wrapping_mul(10) + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    Some((fours.wrapping_mul(10_000) + (fours >> 32)) as u32)
+}
+
+const POWERS_OF_TEN: [u32; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
 
 #[inline(always)]
 const fn low_bytes(n: u32) -> u64 {
@@ -231,7 +268,7 @@ const fn low_bytes(n: u32) -> u64 {
 #[inline]
 pub(super) fn parse(window: &[u8; WINDOW], remembered: &mut Remembered, builder: &mut ChunkBuilder) -> Option<Fast> {
     let mut cursor = Cursor { window, at: 0 };
-    let time_ms = tuple::in_milliseconds(cursor.number::<15>()?)?;
+    let time_ms = tuple::in_milliseconds(cursor.time()?)?;
     let source = cursor.address(remembered, builder)?;
     let destination = cursor.address(remembered, builder)?;
     let source_port = cursor.port()?;
@@ -239,7 +276,7 @@ pub(super) fn parse(window: &[u8; WINDOW], remembered: &mut Remembered, builder:
     let (protocol, has_letter) = match cursor.byte() {
         b'T' => (6, true),
         b'U' => (17, true),
-        _ => (u8::try_from(cursor.number::<3>()?).ok()?, false),
+        _ => (u8::try_from(cursor.short_number::<3>()?).ok()?, false),
     };
     if has_letter {
         cursor.step();
@@ -315,7 +352,27 @@ fn four_counters(cursor: &mut Cursor<'_>) -> Option<Counters> {
 }
 
 /// The hash of a text that [`parse`] took.
-#[inline]
+#[inline(always)]
 pub(super) fn hash(window: &[u8; WINDOW], n_bytes: usize, into: &mut RecordHash) {
-    into.text(&window[..n_bytes.min(WINDOW)]);
+    let mut words = window.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
+    words.by_ref().take(n_bytes / 8).for_each(|word| into.word(word));
+    // The window goes on behind the text: the last bytes need not be copied to be read as a word.
+    let last = words.next().unwrap_or_default() & low_bytes(n_bytes as u32 % 8);
+    into.end_of_text(last, n_bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_have_the_same_hash_wherever_they_stand() {
+        let window: [u8; WINDOW] = std::array::from_fn(|n| n as u8);
+        for n_bytes in 0..=255 {
+            let (mut quick, mut slow) = (RecordHash::new(), RecordHash::new());
+            hash(&window, n_bytes, &mut quick);
+            slow.text(&window[..n_bytes]);
+            assert_eq!(quick, slow, "{n_bytes} bytes");
+        }
+    }
 }

@@ -108,7 +108,10 @@ mod tests {
 
     #[test]
     fn everything_after_bench_and_generate_is_passed_on() {
-        assert_eq!(parsed(&["bench", "native", "quick"]), Ok(Task::Bench(["native", "quick"].map(OsString::from).into())));
+        assert_eq!(
+            parsed(&["bench", "native", "quick"]),
+            Ok(Task::Bench(["native", "quick"].map(OsString::from).into()))
+        );
         let expected = ["--format", "mixed", "--help"];
         assert_eq!(
             parsed(&["generate", "--format", "mixed", "--help"]),
