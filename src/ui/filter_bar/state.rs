@@ -212,8 +212,18 @@ impl State {
         }
     }
 
-    /// Offers what can stand at the caret.
+    /// Offers what can stand at the caret. For an empty field nothing: a list of all fields would lie over what is below
+    /// until it is put away.
     pub(super) fn offer(self, caret: u32) {
+        if self.filter.text.with_untracked(|text| text.trim().is_empty()) {
+            self.filter.error.set(None);
+            return self.filter.close_offers();
+        }
+        self.offer_whatever(caret);
+    }
+
+    /// Offers what can stand at the caret, earlier filters and all fields where the field is empty.
+    fn offer_whatever(self, caret: u32) {
         let written = self.filter.text.get_untracked();
         // What was wrong may be mended.
         if self.filter.error.with_untracked(Option::is_some) {
@@ -239,10 +249,20 @@ impl State {
         }
     }
 
+    /// The keyboard goes to the next offer; it has the list opened where it is closed.
+    pub(super) fn choose_next_offer(self) {
+        if !self.filter.is_open() {
+            self.offer_whatever(caret());
+        }
+        self.filter.choose_next(1);
+    }
+
     pub(in crate::ui) fn on_values(self, generation: Generation, values: &[(String, u64)]) {
         let asked = self.filter.asked.get_value();
         if let Some((_, completing)) = asked.filter(|(of, _)| *of == generation) {
-            self.filter.offers.set(with_values(&completing, values));
+            let offers = with_values(&completing, values);
+            self.filter.chosen.update(|chosen| *chosen = chosen.filter(|at| *at < offers.len()));
+            self.filter.offers.set(offers);
         }
     }
 
