@@ -3,13 +3,23 @@
 use std::ops::Range;
 
 use crate::query::filter::completion::{CompleteWhat, Completing, fields_beginning, operators_beginning};
-use crate::query::filter::{Field, Filter, fixed_values};
+use crate::query::filter::{Field, Filter, NameField, Side, fixed_values};
 use crate::view::number;
 
 /// At most so many are offered at once.
 pub const MAX_OFFERS: usize = 14;
 /// So many earlier filters are offered in an empty field.
 const MAX_RECENT: usize = 6;
+/// Every name has most of the letters in it: values are offered for a bare word of so many characters.
+const LEAST_OF_WORD: usize = 2;
+/// The fields that a bare word is searched in, those first whose names people know in part.
+const WORD_FIELDS: [Field; 5] = [
+    Field::Name(NameField::Rule),
+    Field::Name(NameField::Acl),
+    Field::Address(Side::Either),
+    Field::Name(NameField::Nic),
+    Field::Name(NameField::Target),
+];
 
 /// Something that can be put into the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,19 +69,41 @@ pub fn offers(completing: &Completing) -> Vec<Offer> {
     }
 }
 
-/// Values that are in the data go before those that could be.
-pub fn with_values(completing: &Completing, values: &[(String, u64)]) -> Vec<Offer> {
-    let of_data = values.iter().map(|(value, n_tuples)| Offer {
-        insert: value.clone(),
-        replace: completing.replace.clone(),
-        shown: value.chars().take(120).collect(),
-        note: number::count(*n_tuples, "tuple", "tuples"),
-        is_whole: false,
+/// The fields of which values in the data are offered for what is typed: where it is a bare word, those that such a word
+/// is searched in.
+pub fn fields_with_values(what: &CompleteWhat) -> Vec<Field> {
+    match what {
+        CompleteWhat::Value { field: field @ (Field::Address(_) | Field::Port(_) | Field::Name(_)), .. } => {
+            vec![*field]
+        }
+        CompleteWhat::Field { typed, has_operator: false } if typed.chars().count() >= LEAST_OF_WORD => {
+            WORD_FIELDS.to_vec()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Values that are in the data go before those that could be; behind the names of fields where a bare word is typed,
+/// which each of them makes a term.
+pub fn with_values(completing: &Completing, values: &[(Field, String, u64)]) -> Vec<Offer> {
+    let is_word = matches!(completing.what, CompleteWhat::Field { .. });
+    let of_data = values.iter().map(|(field, value, n_tuples)| {
+        let insert = if is_word { format!("{}:{value}", field.name()) } else { value.clone() };
+        Offer {
+            replace: completing.replace.clone(),
+            shown: insert.chars().take(120).collect(),
+            note: number::count(*n_tuples, "tuple", "tuples"),
+            is_whole: false,
+            insert,
+        }
     });
-    let mut all: Vec<Offer> = of_data.take(MAX_OFFERS).collect();
     let fixed = offers(completing);
+    if is_word {
+        return fixed.into_iter().chain(of_data).take(MAX_OFFERS).collect();
+    }
+    let mut all: Vec<Offer> = of_data.take(MAX_OFFERS).collect();
     all.truncate(MAX_OFFERS - fixed.len().min(4));
-    let new = fixed.into_iter().filter(|offer| !values.iter().any(|(value, _)| *value == offer.insert));
+    let new = fixed.into_iter().filter(|offer| !values.iter().any(|(_, value, _)| *value == offer.insert));
     let room = MAX_OFFERS - all.len();
     all.extend(new.take(room).collect::<Vec<_>>());
     all
@@ -91,4 +123,49 @@ pub fn recent(filters: &[Filter]) -> Vec<Offer> {
         }
     };
     recent.map(offer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::filter::completion::completing;
+
+    fn rule(value: &str) -> (Field, String, u64) {
+        (Field::Name(NameField::Rule), value.to_owned(), 164)
+    }
+
+    #[test]
+    fn what_values_are_asked_for() {
+        let n_fields = |text: &str| completing(text, text.len()).map_or(0, |at| fields_with_values(&at.what).len());
+        let cases = [
+            ("", 0),
+            ("p", 0),
+            ("pa", 5),
+            ("10.20", 5),
+            ("action:deny -par", 5),
+            ("rule:", 1),
+            ("dport:4", 1),
+            ("bytes>1", 0),
+            ("action:d", 0),
+        ];
+        for (text, n) in cases {
+            assert_eq!(n_fields(text), n, "{text}");
+        }
+        let before_operator = completing("rule:x", 2).unwrap();
+        assert!(fields_with_values(&before_operator.what).is_empty(), "the name of a field is typed");
+    }
+
+    #[test]
+    fn a_word_becomes_a_term_with_a_value_of_the_data() {
+        let text = "dport:443 -st";
+        let all = with_values(&completing(text, text.len()).unwrap(), &[rule("\"Allow staff\"")]);
+        let shown: Vec<&str> = all.iter().map(|offer| offer.shown.as_str()).collect();
+        assert_eq!(shown, ["state", "rule:\"Allow staff\""]);
+        assert_eq!((all[1].note.as_str(), all[1].replace.clone()), ("164 tuples", 11..13));
+        let filter = text[..11].to_owned() + &all[1].insert;
+        assert_eq!(Filter::parse(&filter).unwrap().to_string(), filter);
+        // Of a field that is written the value alone is put in.
+        let of_field = with_values(&completing("rule:st", 7).unwrap(), &[rule("staff")]);
+        assert_eq!((of_field[0].insert.as_str(), of_field.len()), ("staff", 1));
+    }
 }

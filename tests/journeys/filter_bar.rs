@@ -43,6 +43,18 @@ async fn what_is_written_is_completed(page: &Page) {
     page.press([Key::Down, Key::Enter, Key::Enter]).await;
     page.until_chips(&[&format!("dport:{value}")]).await;
     page.until_total("tuples", n_tuples).await;
+    // A word alone is looked for in what is in the data.
+    page.write("temp-allow").await;
+    let at = page.until_offered("rule:UserRule_Temp-Allow-Any-From-Partner | 164 tuples").await;
+    page.press(std::iter::repeat_n(Key::Down, at + 1)).await;
+    page.press([Key::Enter, Key::Escape]).await;
+    page.until_equal(
+        "the term is written",
+        "document.querySelector('#filter-text').value",
+        "rule:UserRule_Temp-Allow-Any-From-Partner",
+    )
+    .await;
+    page.press_with(&[Key::Control], 'a').await;
     // What is offered begins as what is written.
     page.write("rule:userrule_temp").await;
     assert_eq!(page.until_offered("UserRule_Temp-Allow-Any-From-Partner | 164 tuples").await, 0);

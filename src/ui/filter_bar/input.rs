@@ -9,7 +9,8 @@ use crate::ui::state::State;
 use crate::ui::table::focus_table;
 
 const EXAMPLE: &str = "Filter: src:10.0.0.0/8 dport:443 action:deny (↓ lists all fields)";
-const HOW: &str = "Write a field and a value, or a word. The down arrow key lists all fields and the filters used before.";
+const HOW: &str =
+    "Write a field and a value, or a word. The down arrow key lists all fields and the filters used before.";
 
 /// A text field with a list of offers.
 #[component]
