@@ -44,6 +44,8 @@ pub struct ChartState {
     pub said: RwSignal<String>,
     /// What is asked for and not there yet: the bars that are there are drawn where they will be.
     asked: RwSignal<Option<Stretch>>,
+    /// What the wheel came to exactly, beside what was asked for in whole spans: many small turns add up.
+    exact: StoredValue<Option<(Stretch, Stretch)>>,
     is_zoom_due: StoredValue<bool>,
     frame: StoredValue<Option<AnimationFrameRequestHandle>>,
     looks: StoredValue<Option<Looks>>,
@@ -72,6 +74,7 @@ impl ChartState {
             shows_cursor: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             asked: RwSignal::new(None),
+            exact: StoredValue::new(None),
             is_zoom_due: StoredValue::new(false),
             frame: StoredValue::new(None),
             looks: StoredValue::new(None),
@@ -166,6 +169,17 @@ impl ChartState {
             self.is_zoom_due.set_value(true);
             self.want_frame();
         }
+    }
+
+    /// What is shown, before it was put to whole spans.
+    pub(super) fn exact(self, shown: Stretch) -> Stretch {
+        self.exact.get_value().filter(|(asked, _)| *asked == shown).map_or(shown, |(_, exact)| exact)
+    }
+
+    /// A stretch in whole spans is to be shown, and what it was before.
+    pub(super) fn zoom_nearly(self, stretch: Stretch, exact: Stretch) {
+        self.exact.set_value(Some((stretch, exact)));
+        self.zoom(Some(stretch));
     }
 
     fn want_frame(self) {
