@@ -140,7 +140,7 @@ async fn a_wrong_filter_says_what_is_wrong_and_changes_nothing(page: &Page) {
     page.until_total("tuples", DENIED).await;
     page.filter("dport:44x").await;
     let says = "document.querySelector('#filter-error[role=alert]').textContent";
-    page.until_equal("the page says so", says, "`dport:44x`: a port is a number from 0 to 65535").await;
+    page.until_equal("the page says so", says, "dport:44x: a port is a number from 0 to 65535").await;
     // What is wrong is selected, so that it can be written over.
     let selected = "(field => field.value.slice(field.selectionStart, field.selectionEnd))(document.activeElement)";
     assert_eq!(page.text(&format!("return {selected}")).await, "44x");
@@ -151,6 +151,13 @@ async fn a_wrong_filter_says_what_is_wrong_and_changes_nothing(page: &Page) {
     page.until_equal("nothing is wrong any more", says, "").await;
     page.press([Key::Enter]).await;
     page.until_chips(&["action:deny", "dport:445"]).await;
+    // What was written is code, and nothing but text.
+    let code = "document.querySelector('#filter-error code')?.textContent";
+    page.filter("dport:<img/src=x>").await;
+    page.until_equal("it is told as it was written", code, "dport:<img/src=x>").await;
+    assert_eq!(page.text("return String(document.querySelectorAll('#filter-error img').length)").await, "0");
+    page.press_with(&[Key::Control], 'a').await;
+    page.press([Key::Backspace]).await;
     page.filter("(src:10.0.0.0/33").await;
     page.until("the page says so", &format!("return {says}.length > 10")).await;
     // It is given up.
