@@ -33,4 +33,5 @@ pub mod show_schedule;
 pub mod tab_separated;
 pub mod table_row;
 pub mod time;
+pub mod time_typed;
 pub mod timeline;
