@@ -2,14 +2,19 @@
 
 use std::ops::Range;
 
+use crate::protocol::Name;
 use crate::query::filter::completion::{CompleteWhat, Completing, fields_beginning, operators_beginning};
 use crate::query::filter::{Field, Filter, NameField, Side, fixed_values};
-use crate::view::number;
+use crate::view::{name, number};
 
 /// At most so many are offered at once.
 pub const MAX_OFFERS: usize = 14;
 /// So many earlier filters are offered in an empty field.
 const MAX_RECENT: usize = 6;
+/// So many characters of a value are shown.
+const MAX_SHOWN: usize = 120;
+/// So many of a resource's ID beside a field's name: more is cut off at its end by the list.
+const ID_CHARS: usize = 48;
 /// Every name has most of the letters in it: values are offered for a bare word of so many characters.
 const LEAST_OF_WORD: usize = 2;
 /// The fields that a bare word is searched in, those first whose names people know in part.
@@ -88,10 +93,11 @@ pub fn fields_with_values(what: &CompleteWhat) -> Vec<Field> {
 pub fn with_values(completing: &Completing, values: &[(Field, String, u64)]) -> Vec<Offer> {
     let is_word = matches!(completing.what, CompleteWhat::Field { .. });
     let of_data = values.iter().map(|(field, value, n_tuples)| {
-        let insert = if is_word { format!("{}:{value}", field.name()) } else { value.clone() };
+        let front = if is_word { format!("{}:", field.name()) } else { String::new() };
+        let insert = format!("{front}{value}");
         Offer {
             replace: completing.replace.clone(),
-            shown: insert.chars().take(120).collect(),
+            shown: if is_word { front + &end_of_id(value) } else { insert.chars().take(MAX_SHOWN).collect() },
             note: number::count(*n_tuples, "tuple", "tuples"),
             is_whole: false,
             insert,
@@ -109,13 +115,21 @@ pub fn with_values(completing: &Completing, values: &[(Field, String, u64)]) -> 
     all
 }
 
+/// The end of a resource's ID, in which the word is that was written, or the beginning of another value.
+fn end_of_id(value: &str) -> String {
+    match value.starts_with('/') {
+        true => name::path_end(&Name { text: value.to_owned(), clipped: 0 }, ID_CHARS),
+        false => value.chars().take(MAX_SHOWN).collect(),
+    }
+}
+
 /// Earlier filters, the latest first, which take the place of all of an empty text.
 pub fn recent(filters: &[Filter]) -> Vec<Offer> {
     let recent = filters.iter().rev().take(MAX_RECENT);
     let offer = |filter: &Filter| {
         let text = filter.to_string();
         Offer {
-            shown: text.chars().take(120).collect(),
+            shown: text.chars().take(MAX_SHOWN).collect(),
             insert: text,
             replace: 0..0,
             note: "used before".to_owned(),
@@ -164,6 +178,10 @@ mod tests {
         assert_eq!((all[1].note.as_str(), all[1].replace.clone()), ("164 tuples", 11..13));
         let filter = text[..11].to_owned() + &all[1].insert;
         assert_eq!(Filter::parse(&filter).unwrap().to_string(), filter);
+        let id = format!("/subscriptions/{}/web-nsg", "0".repeat(90));
+        let of_id = with_values(&completing("web", 3).unwrap(), &[(Field::Name(NameField::Acl), id.clone(), 1)]);
+        assert_eq!(of_id[0].insert, format!("acl:{id}"));
+        assert!(of_id[0].shown.starts_with("acl:…") && of_id[0].shown.ends_with("/web-nsg"), "{}", of_id[0].shown);
         // Of a field that is written the value alone is put in.
         let of_field = with_values(&completing("rule:st", 7).unwrap(), &[rule("staff")]);
         assert_eq!((of_field[0].insert.as_str(), of_field.len()), ("staff", 1));
