@@ -197,7 +197,11 @@ impl ChartState {
                 self.on_zoom.run(Some(asked).filter(|asked| *asked != chart.whole()));
             }
         }
-        let (Some((chart, plot)), Some(canvas)) = (self.now(), self.canvas.get_untracked()) else { return };
+        let Some(canvas) = self.canvas.get_untracked() else { return };
+        let Some((chart, plot)) = self.now() else {
+            // What was drawn is of data that is gone. To set the width, whatever it is, clears a canvas.
+            return canvas.set_width(canvas.width());
+        };
         let looks = self.looks.get_value().or_else(|| {
             let looks = self.looks_place.get_untracked().map(|place| Looks::of(&place));
             self.looks.set_value(looks.clone());
