@@ -80,7 +80,12 @@ fn breakdown(engine: &mut Engine, generation: u32, part: &str) -> Breakdown {
 }
 
 fn values(engine: &mut Engine, field: Field, typed: &str) -> Vec<(String, u64)> {
-    let question = Question::Values { generation: 9, field, typed: typed.to_owned(), with_repeats: false };
+    let values = values_of(engine, vec![field], typed);
+    values.into_iter().inspect(|(of, ..)| assert_eq!(*of, field)).map(|(_, value, n)| (value, n)).collect()
+}
+
+fn values_of(engine: &mut Engine, fields: Vec<Field>, typed: &str) -> Vec<(Field, String, u64)> {
+    let question = Question::Values { generation: 9, fields, typed: typed.to_owned(), with_repeats: false };
     match ask(engine, question).pop() {
         Some(Answer::Values { generation: 9, values }) => values,
         other => panic!("{other:?}"),
@@ -170,6 +175,25 @@ fn values_that_are_in_the_data_complete_a_filter() {
             let shown = show(&mut engine, 1, &format!("{}:{value}", field.name()));
             assert_eq!(shown.summary.tuples, n, "{value}");
         }
+    }
+}
+
+#[test]
+fn several_fields_give_a_few_values_each() {
+    let mut engine = engine();
+    let (rule, acl) = (Field::Name(NameField::Rule), Field::Name(NameField::Acl));
+    let fields = vec![rule, acl, Field::Time, Field::Address(Side::Either)];
+    let found = values_of(&mut engine, fields.clone(), "web");
+    let n_of = |wanted: Field| found.iter().filter(|(field, ..)| *field == wanted).count();
+    assert!((1..=4).contains(&n_of(rule)) && n_of(acl) == 1 && found.len() == n_of(rule) + 1, "{found:?}");
+    assert!(found.iter().all(|(_, value, _)| value.to_lowercase().contains("web")), "{found:?}");
+    // What is known by then gives the same as what is counted.
+    assert_eq!(values_of(&mut engine, fields, "WEB"), found);
+    let addresses = values_of(&mut engine, vec![rule, Field::Address(Side::Either)], "10.20.");
+    assert_eq!(addresses.len(), 4);
+    for (field, value, n) in addresses {
+        let shown = show(&mut engine, 1, &format!("{}:{value}", field.name()));
+        assert_eq!(shown.summary.tuples, n, "{value}");
     }
 }
 

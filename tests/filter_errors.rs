@@ -12,7 +12,11 @@ dport:-1
 port:nosuch
      ^^^^^^ `port:nosuch`: no service is known by this name; a port is a number from 0 to 65535
 dport:100-10
-      ^^^^^^ `dport:100-10`: the range ends before it begins
+      ^^^^^^ `dport:100-10`: the range ends before it begins; write dport:10-100
+port:80,443..80
+        ^^^^^^^ `port:443..80`: the range ends before it begins; write port:80-443
+dport:80..
+      ^^^^ `dport:80..`: a port is a number from 0 to 65535
 dport:1-2-3
       ^^^^^ `dport:1-2-3`: a port is a number from 0 to 65535
 dport:10-
@@ -38,7 +42,23 @@ src:2001:db8::/129
 src:10.0.0.0/
     ^^^^^^^^^ `src:10.0.0.0/`: the network part of an IPv4 address is from 0 to 32 bits long
 src:10.0.0.9-10.0.0.4
-    ^^^^^^^^^^^^^^^^^ `src:10.0.0.9-10.0.0.4`: the range ends before it begins
+    ^^^^^^^^^^^^^^^^^ `src:10.0.0.9-10.0.0.4`: the range ends before it begins; write src:10.0.0.4-10.0.0.9
+10.0.0.9-10.0.0.4
+^^^^^^^^^^^^^^^^^ `10.0.0.9-10.0.0.4`: the range ends before it begins; write 10.0.0.4-10.0.0.9
+ip:2001:db8::9..2001:db8::4
+   ^^^^^^^^^^^^^^^^^^^^^^^^ `ip:2001:db8::9..2001:db8::4`: the range ends before it begins; write ip:2001:db8::4-2001:db8::9
+src:10.20.*
+    ^^^^^^^ `src:10.20.*`: an address has no *; write src:10.20.0.0/16
+dst=10.*.*.*
+    ^^^^^^^^ `dst=10.*.*.*`: an address has no *; write dst=10.0.0.0/8
+ip:2001:db8:*
+   ^^^^^^^^^^ `ip:2001:db8:*`: an address has no *; write ip:2001:db8::/32
+src:10.20.1*
+    ^^^^^^^^ `src:10.20.1*`: an address has no *; write a network such as 10.20.0.0/16, or a range such as 10.20.0.4-10.20.0.9
+src:*.0.0.4
+    ^^^^^^^ `src:*.0.0.4`: an address has no *; write a network such as 10.20.0.0/16, or a range such as 10.20.0.4-10.20.0.9
+src:10.300.*
+    ^^^^^^^^ `src:10.300.*`: an address has no *; write a network such as 10.20.0.0/16, or a range such as 10.20.0.4-10.20.0.9
 src:10.0.0.4-2001:db8::5
     ^^^^^^^^^^^^^^^^^^^^ `src:10.0.0.4-2001:db8::5`: a range is within IPv4 or within IPv6, not from the one to the other
 10.0.0.4-x
@@ -104,11 +124,13 @@ time:2022-09-14T09:00+25:00
 time:2022-09-14T09
      ^^^^^^^^^^^^^ `time:2022-09-14T09`: a time of day is written as 09:00, 09:00:30 or 09:00:30.250, up to 23:59:59.999
 time:09:00
-     ^^^^^ `time:09:00`: a time needs its date, as in 2022-09-14T09:00
+     ^^^^^ `time:09:00`: a time needs its date before it, as in 2022-09-14T09:00
 time:..
      ^^ `time:..`: a range needs a beginning or an end, as in A..B, A.. or ..B
 time:2022-09-14T09:05..09:00
-     ^^^^^^^^^^^^^^^^^^^^^^^ `time:2022-09-14T09:05..09:00`: the range ends before it begins
+     ^^^^^^^^^^^^^^^^^^^^^^^ `time:2022-09-14T09:05..09:00`: the range ends before it begins; an end on another day is written with its date, as in 2022-09-14T23:00..2022-09-15T01:00
+time:2022-09-15..2022-09-14T09:00
+     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `time:2022-09-15..2022-09-14T09:00`: the range ends before it begins
 time:2022-09-14T09:00..09:00
      ^^^^^^^^^^^^^^^^^^^^^^^ `time:2022-09-14T09:00..09:00`: nothing is in the range: its end is the first time that is not in it
 time>2022-09-14..2022-09-15

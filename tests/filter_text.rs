@@ -64,6 +64,8 @@ source:10.0.0.4 → src:10.0.0.4
 dport:https → dport:443
 port:rdp,ssh,SMB → port:3389,22,445
 dport:443,8000-8100 → dport:443,8000-8100
+dport:443,8000..8100 → dport:443,8000-8100
+src:10.0.0.4..10.0.0.9 → src:10.0.0.4-10.0.0.9
 port:submission → port:465,587
 dport=443 → dport:443
 dport:0443 → dport:443

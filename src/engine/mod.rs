@@ -121,9 +121,9 @@ impl Engine {
             // They are of a view that is shown no more.
             Question::Rows { .. } | Question::PlaceOf { .. } | Question::Groups { .. } | Question::Breakdown { .. } => {
             }
-            Question::Values { generation, field, typed, with_repeats } => {
+            Question::Values { generation, fields, typed, with_repeats } => {
                 self.asked.retain(|asked| !matches!(asked, Asked::Values(_)));
-                self.asked.push_back(Asked::Values(ValuesTask::new(generation, field, &typed, with_repeats)));
+                self.asked.push_back(Asked::Values(ValuesTask::new(generation, fields, &typed, with_repeats)));
             }
             Question::Files { generation, sort, first, count } => {
                 let (n_files, files) = self.file_list.rows(&self.store, sort, first, count);

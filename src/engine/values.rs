@@ -1,6 +1,4 @@
-//! Values of a field that are in the data, for the completion of filters.
-
-use std::rc::Rc;
+//! Values of fields that are in the data, for the completion of filters.
 
 use super::scan::Scan;
 use crate::protocol::{Answer, Generation};
@@ -9,28 +7,33 @@ use crate::query::filter::{Field, Filter, NameField};
 use crate::query::{Selector, ValueCounter, Valued};
 use crate::store::Store;
 
-/// So many values go to the page.
+/// So many values of one field go to the page.
 const MAX_VALUES: usize = 12;
+/// So many of each where several fields are asked for.
+const MAX_OF_EACH: usize = 4;
 /// Longer values are offered by nobody: nobody would read them.
 const MAX_CHARS: usize = 400;
 
-/// The values of the field that was asked for last, with their numbers of rows, those of most rows first.
+/// The values of the fields that were asked for last, with their numbers of rows, those of most rows first.
 #[derive(Default)]
-pub(super) struct ValuesOfFields(Option<Known>);
+pub(super) struct ValuesOfFields(Vec<Known>);
 
 struct Known {
     field: Field,
     /// Of the store.
     version: u32,
     with_repeats: bool,
-    values: Rc<Vec<(String, u64)>>,
+    values: Vec<(String, u64)>,
 }
 
 pub(super) struct ValuesTask {
     generation: Generation,
-    field: Field,
+    fields: Vec<Field>,
     typed: String,
     with_repeats: bool,
+    /// Those of the fields whose values are in `found`.
+    n_done: usize,
+    found: Vec<(Field, String, u64)>,
     counting: Option<Counting>,
 }
 
@@ -42,42 +45,56 @@ struct Counting {
 }
 
 impl ValuesTask {
-    pub(super) fn new(generation: Generation, field: Field, typed: &str, with_repeats: bool) -> Self {
-        Self { generation, field, typed: typed.to_lowercase(), with_repeats, counting: None }
+    pub(super) fn new(generation: Generation, fields: Vec<Field>, typed: &str, with_repeats: bool) -> Self {
+        let typed = typed.to_lowercase();
+        Self { generation, fields, typed, with_repeats, n_done: 0, found: Vec::new(), counting: None }
     }
 
+    /// Counts the values of one field after the other, or takes those that are known.
     pub(super) fn step(&mut self, store: &Store, known: &mut ValuesOfFields) -> Option<Answer> {
-        if let Some(known) = &known.0
-            && (known.field, known.with_repeats) == (self.field, self.with_repeats)
-            && known.version == store.version()
-        {
-            return Some(self.answer(&known.values));
+        while let Some(&field) = self.fields.get(self.n_done) {
+            let is_it = |known: &&Known| {
+                (known.field, known.with_repeats, known.version) == (field, self.with_repeats, store.version())
+            };
+            if let Some(known) = known.0.iter().find(is_it) {
+                let fitting = self.fitting(field, &known.values);
+                self.found.extend(fitting);
+                self.n_done += 1;
+                continue;
+            }
+            let what = match field {
+                Field::Address(side) => Valued::Address(side),
+                Field::Port(side) => Valued::Port(side),
+                Field::Name(field) => Valued::Name(field),
+                _ => {
+                    self.n_done += 1;
+                    continue;
+                }
+            };
+            let Counting { selector, counter, scan, .. } = self.counting.get_or_insert_with(|| Counting {
+                version: store.version(),
+                selector: Selector::new(store, &Filter::default(), self.with_repeats),
+                counter: ValueCounter::new(store, what),
+                scan: Scan::new(store.chunks().len()),
+            });
+            if !scan.step(store, |_, columns| counter.add(columns, &selector.select(columns))) {
+                return None;
+            }
+            let Counting { version, counter, .. } = self.counting.take()?;
+            let values = named(store, what, counter.finish());
+            let fitting = self.fitting(field, &values);
+            self.found.extend(fitting);
+            self.n_done += 1;
+            // No more is kept than what one question is about.
+            known.0.retain(|known| known.field != field && self.fields.contains(&known.field));
+            known.0.push(Known { field, version, with_repeats: self.with_repeats, values });
         }
-        let what = match self.field {
-            Field::Address(side) => Valued::Address(side),
-            Field::Port(side) => Valued::Port(side),
-            Field::Name(field) => Valued::Name(field),
-            _ => return Some(self.answer(&[])),
-        };
-        let Counting { selector, counter, scan, .. } = self.counting.get_or_insert_with(|| Counting {
-            version: store.version(),
-            selector: Selector::new(store, &Filter::default(), self.with_repeats),
-            counter: ValueCounter::new(store, what),
-            scan: Scan::new(store.chunks().len()),
-        });
-        if !scan.step(store, |_, columns| counter.add(columns, &selector.select(columns))) {
-            return None;
-        }
-        let Counting { version, counter, .. } = self.counting.take()?;
-        let values = Rc::new(named(store, what, counter.finish()));
-        let (field, with_repeats) = (self.field, self.with_repeats);
-        known.0 = Some(Known { field, version, with_repeats, values: Rc::clone(&values) });
-        Some(self.answer(&values))
+        Some(Answer::Values { generation: self.generation, values: std::mem::take(&mut self.found) })
     }
 
     /// Those that begin with what has been typed, then those that contain it; of names that are paths the last part
     /// counts too.
-    fn answer(&self, values: &[(String, u64)]) -> Answer {
+    fn fitting(&self, field: Field, values: &[(String, u64)]) -> Vec<(Field, String, u64)> {
         let lower: Vec<(String, &(String, u64))> = values
             .iter()
             .filter(|(value, _)| self.typed.is_empty() || value.to_lowercase().contains(&self.typed))
@@ -88,11 +105,11 @@ impl ValuesTask {
             text.starts_with(&self.typed) || text.rsplit('/').next().is_some_and(|last| last.starts_with(&self.typed))
         };
         let (first, rest): (Vec<_>, Vec<_>) = lower.iter().partition(|(text, _)| begins(text));
-        let is_name = matches!(self.field, Field::Name(_));
-        let values = first.into_iter().chain(rest).take(MAX_VALUES);
-        let values =
-            values.map(|(_, (value, n))| (if is_name { value_text(value) } else { value.clone() }, *n)).collect();
-        Answer::Values { generation: self.generation, values }
+        let is_name = matches!(field, Field::Name(_));
+        let n_most = if self.fields.len() > 1 { MAX_OF_EACH } else { MAX_VALUES };
+        let written = |value: &String| if is_name { value_text(value) } else { value.clone() };
+        let values = first.into_iter().chain(rest).take(n_most);
+        values.map(|(_, (value, n))| (field, written(value), *n)).collect()
     }
 }
 

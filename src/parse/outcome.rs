@@ -53,7 +53,7 @@ pub struct Outcome {
     pub n_other_records: u64,
     /// What the first records of another kind are, where it is known: "a Key Vault audit log".
     pub other_kind: Option<String>,
-    /// The first bytes where they are no JSON, for the message that refuses the file.
+    /// The first bytes that are in no brackets or no JSON, for the message that refuses the file.
     pub first_junk: Option<String>,
     /// Why the file could not be read to its end, where the reason is not in its bytes.
     pub failure: Option<String>,
@@ -103,14 +103,23 @@ impl Outcome {
         if self.n_records > 0 {
             return None;
         }
+        let n_of = |kind| self.problems.count(kind);
+        // A record that is cut before its flows is among the others, but is not known to be one.
+        let is_cut = n_of(ProblemKind::CutOff) > 0
+            && [ProblemKind::OtherRecord, ProblemKind::BrokenJson, ProblemKind::Junk]
+                .into_iter()
+                .all(|kind| n_of(kind) == 0);
+        let is_of_flows = self.other_kind.as_ref().is_none_or(|kind| kind.starts_with("a flow log"));
         Some(if self.n_bytes == 0 {
             "the file is empty".to_owned()
+        } else if is_cut && is_of_flows {
+            "the file is cut off: it ends before there is a flow in it".to_owned()
         } else if let Some(kind) = &self.other_kind {
             let is_flow_log = kind.starts_with("a flow log");
             if is_flow_log { format!("this is {kind}") } else { format!("this is {kind}, not a flow log") }
-        } else if self.problems.count(ProblemKind::RecordTooLarge) > 0 {
+        } else if n_of(ProblemKind::RecordTooLarge) > 0 {
             "its record is larger than 64 MB, which no flow log's is".to_owned()
-        } else if self.n_other_records > 0 {
+        } else if self.n_other_records > 0 || self.first_junk.is_none() && n_of(ProblemKind::Junk) > 0 {
             "this is JSON of something else: there are no flow records in it".to_owned()
         } else if let Some(junk) = &self.first_junk {
             other_kind::of_text(junk)

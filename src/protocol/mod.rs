@@ -233,12 +233,12 @@ pub enum Question {
         /// Which of them.
         part: Filter,
     },
-    /// Values of a field that begin with, or contain, what has been typed: answered by [`Answer::Values`].
+    /// Values of fields that begin with, or contain, what has been typed: answered by [`Answer::Values`].
     Values {
         /// Of this question.
         generation: Generation,
-        /// The field.
-        field: Field,
+        /// The fields; of several each gives a few values.
+        fields: Vec<Field>,
         /// What has been typed.
         typed: String,
         /// Count repeated records too.
@@ -304,12 +304,13 @@ pub enum Answer {
         /// What they consist of.
         breakdown: Box<Breakdown>,
     },
-    /// Values of a field.
+    /// Values of fields.
     Values {
         /// Of the [`Question::Values`].
         generation: Generation,
-        /// The values that fit best, those of most rows first: each as a filter writes it, with its number of rows.
-        values: Vec<(String, u64)>,
+        /// The values that fit best, field by field, those of most rows first: each as a filter writes it, with its
+        /// number of rows.
+        values: Vec<(Field, String, u64)>,
     },
     /// Where a time is among the rows.
     Place {

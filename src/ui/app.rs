@@ -39,7 +39,7 @@ pub fn App() -> impl IntoView {
     Effect::new(move |before: Option<bool>| {
         let now = is_empty.get();
         if before.is_some_and(|before| before != now) {
-            set_timeout(move || keep_focus(page), AFTER_DRAWING);
+            set_timeout(move || begin_at_top(page), AFTER_DRAWING);
         }
         now
     });
@@ -73,10 +73,13 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Where the button that had the keyboard is gone, the page itself gets it, so that it is not nowhere.
-fn keep_focus(page: NodeRef<Main>) {
+/// Where the button that had the keyboard is gone, the page itself gets it, so that it is not nowhere. On a narrow screen
+/// the browser scrolls the top bar away for that, and the first screen may have been scrolled: what is new begins at its
+/// top.
+fn begin_at_top(page: NodeRef<Main>) {
     let is_nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
     if let Some(page) = page.get_untracked().filter(|_| is_nowhere) {
         drop(page.focus());
     }
+    window().scroll_to_with_x_and_y(0.0, 0.0);
 }

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
 use crate::protocol::{Column, Generation, Question, Sort};
-use crate::query::filter::Filter;
-use crate::ui::derived::text;
+use crate::ui::code::with_code;
+use crate::ui::derived::views;
 use crate::ui::state::State;
 use crate::ui::table::focus_table;
 use crate::ui::tabs::Tab;
+use crate::view::time_typed::time_typed;
 
 /// What the page knows of going to a time.
 #[derive(Clone, Copy)]
@@ -66,12 +67,12 @@ impl State {
     }
 }
 
-/// A time as people write it: the beginning of what the filter language takes it for.
-fn time_of(typed: &str) -> Result<u64, String> {
-    let quoted = typed.trim().replace('"', "");
-    let filter = format!("time:\"{quoted}\"").parse::<Filter>();
-    let time = filter.map_err(|error| error.message)?.time().ok_or("That is no time.")?;
-    Ok(time.start_ms)
+/// From the first time that is shown to the last; where nothing is shown, of all that is loaded.
+fn looked_at(state: State) -> Option<(u64, u64)> {
+    state.shown.with_untracked(|shown| {
+        let shown = shown.as_deref()?;
+        shown.summary.first_time_ms.zip(shown.summary.last_time_ms).or(shown.extent)
+    })
 }
 
 /// The dialog.
@@ -102,7 +103,7 @@ pub fn GoToTimeDialog(state: State) -> impl IntoView {
     });
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        match time_of(&input.get_untracked().map(|input| input.value()).unwrap_or_default()) {
+        match time_typed(&input.get_untracked().map(|input| input.value()).unwrap_or_default(), looked_at(state)) {
             Ok(time_ms) => {
                 go_to.is_open.set(false);
                 state.go_to_time(time_ms);
@@ -115,7 +116,7 @@ pub fn GoToTimeDialog(state: State) -> impl IntoView {
             <form on:submit=on_submit>
                 <h2 id="go-to-title">"Go to time"</h2>
                 <label>
-                    "Date and time, UTC unless an offset is given"
+                    "Date and time, or a time of the day that is shown; UTC unless an offset is given"
                     <input
                         node_ref=input
                         type="text"
@@ -126,7 +127,7 @@ pub fn GoToTimeDialog(state: State) -> impl IntoView {
                         aria-describedby="go-to-error"
                     />
                 </label>
-                <p class="filter-error" id="go-to-error" role="alert">{text(move || go_to.error.get())}</p>
+                <p class="filter-error" id="go-to-error" role="alert">{views(move || with_code(&go_to.error.get()))}</p>
                 <div class="buttons">
                     <button type="submit" class="button">"Go"</button>
                     <button type="button" class="button" on:click=move |_| go_to.is_open.set(false)>"Cancel"</button>

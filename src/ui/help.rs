@@ -11,7 +11,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
     (
         "Anywhere",
         &[
-            ("/", "to the filter"),
+            ("/", "to the filter; there ↓ lists what can be written"),
             ("1 – 5", "Flows, Rules, Talkers, Ports, Files"),
             ("t", "times in UTC or in local time"),
             ("g", "go to a time"),

@@ -5,6 +5,7 @@
 mod address;
 mod app;
 mod clock;
+mod code;
 mod derived;
 mod detail;
 mod download;

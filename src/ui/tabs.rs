@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::protocol::GroupBy;
 use crate::ui::derived::{flag, text, views, when};
@@ -84,6 +84,16 @@ impl Tab {
         match self {
             Self::Flows | Self::Files => number::thousands(self.n_rows(state)),
             Self::Rules | Self::Talkers | Self::Ports => String::new(),
+        }
+    }
+
+    /// On a narrow screen the tabs are a strip that scrolls.
+    fn bring_into_view(self) {
+        if let Some(button) = document().get_element_by_id(&self.button_id()) {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            nearest.set_inline(ScrollLogicalPosition::Nearest);
+            button.scroll_into_view_with_scroll_into_view_options(&nearest);
         }
     }
 
@@ -263,6 +273,7 @@ impl State {
             self.tab.set(tab);
             self.renew_groups();
             self.note_address();
+            tab.bring_into_view();
         }
     }
 }

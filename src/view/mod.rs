@@ -3,6 +3,7 @@
 //! Nothing here knows the DOM or Leptos; everything is tested natively.
 
 pub mod address_kind;
+pub mod code_parts;
 pub mod column;
 pub mod column_layout;
 pub mod detail;
@@ -32,4 +33,5 @@ pub mod show_schedule;
 pub mod tab_separated;
 pub mod table_row;
 pub mod time;
+pub mod time_typed;
 pub mod timeline;

@@ -157,7 +157,7 @@ async fn a_filter_that_cannot_be_read_is_there_to_be_mended(page: &Page) {
     page.until_total("tuples", 3).await;
     page.run("location.hash = '#filter=dport:44x'").await;
     let says = "document.querySelector('#filter-error').textContent";
-    page.until_equal("the page says so", says, "`dport:44x`: a port is a number from 0 to 65535").await;
+    page.until_equal("the page says so", says, "dport:44x: a port is a number from 0 to 65535").await;
     page.until_equal("the text is there", "document.querySelector('#filter-text').value", "dport:44x").await;
     assert_eq!(page.total("tuples").await, Some(3));
 }

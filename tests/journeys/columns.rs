@@ -51,6 +51,16 @@ async fn columns_are_hidden_and_moved_and_remembered(page: &Page) {
     page.click("#columns").await;
     page.0.find(Locator::XPath("//*[@aria-label='Columns']//button[.='Reset']")).await.unwrap().click().await.unwrap();
     page.until_equal("they are as at first", HEADINGS, "Time (UTC),Source,Src port,Destination,Dst port").await;
+    // The first column stays in sight, and does not lie over the one that the keyboard is on.
+    page.press_in_grid(&Key::Home.to_string()).await;
+    page.press_with(&[Key::Control], Key::Right).await;
+    page.until("the table is scrolled", "return document.querySelector('[role=grid]').scrollLeft > 100").await;
+    let left = |cell: &str| format!("document.querySelector('[role=grid] {cell}').getBoundingClientRect().left");
+    let (grid, first) = ("document.querySelector('[role=grid]').getBoundingClientRect().left", "[role=gridcell].time");
+    page.until("the first column is there", &format!("return Math.abs({} - {grid}) < 2", left(first))).await;
+    page.press(std::iter::repeat_n(Key::Left, 12)).await;
+    let right_of_first = left(first).replace(").left", ").right");
+    page.until("the cell is seen", &format!("return {} >= {right_of_first} - 1", left(".active"))).await;
 }
 
 async fn cells_and_rows_are_copied(page: &Page) {

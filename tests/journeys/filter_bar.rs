@@ -18,8 +18,19 @@ const DENIED: u128 = 1_173;
 async fn what_is_written_is_completed(page: &Page) {
     page.try_sample().await;
     page.press(['/']).await;
-    page.until_offered("src |").await;
+    page.until_focused("#filter-text").await;
+    // An empty field offers what there is when it is asked to, and until then nothing lies over the page.
+    page.until_nothing_is_offered().await;
+    let is_expanded = "document.querySelector('#filter-text').ariaExpanded";
+    page.until_equal("nothing is open", is_expanded, "false").await;
+    page.press([Key::Down]).await;
+    assert_eq!(page.until_offered("src |").await, 0);
     page.until_offered("time |").await;
+    page.until_equal("the list is open", is_expanded, "true").await;
+    page.press([Key::Escape]).await;
+    page.until_nothing_is_offered().await;
+    page.click("#filter-text").await;
+    page.until_nothing_is_offered().await;
     page.write("dp").await;
     assert_eq!(page.until_offered("dport |").await, 0);
     page.press([Key::Down, Key::Enter]).await;
@@ -32,6 +43,18 @@ async fn what_is_written_is_completed(page: &Page) {
     page.press([Key::Down, Key::Enter, Key::Enter]).await;
     page.until_chips(&[&format!("dport:{value}")]).await;
     page.until_total("tuples", n_tuples).await;
+    // A word alone is looked for in what is in the data.
+    page.write("temp-allow").await;
+    let at = page.until_offered("rule:UserRule_Temp-Allow-Any-From-Partner | 164 tuples").await;
+    page.press(std::iter::repeat_n(Key::Down, at + 1)).await;
+    page.press([Key::Enter, Key::Escape]).await;
+    page.until_equal(
+        "the term is written",
+        "document.querySelector('#filter-text').value",
+        "rule:UserRule_Temp-Allow-Any-From-Partner",
+    )
+    .await;
+    page.press_with(&[Key::Control], 'a').await;
     // What is offered begins as what is written.
     page.write("rule:userrule_temp").await;
     assert_eq!(page.until_offered("UserRule_Temp-Allow-Any-From-Partner | 164 tuples").await, 0);
@@ -117,7 +140,7 @@ async fn a_wrong_filter_says_what_is_wrong_and_changes_nothing(page: &Page) {
     page.until_total("tuples", DENIED).await;
     page.filter("dport:44x").await;
     let says = "document.querySelector('#filter-error[role=alert]').textContent";
-    page.until_equal("the page says so", says, "`dport:44x`: a port is a number from 0 to 65535").await;
+    page.until_equal("the page says so", says, "dport:44x: a port is a number from 0 to 65535").await;
     // What is wrong is selected, so that it can be written over.
     let selected = "(field => field.value.slice(field.selectionStart, field.selectionEnd))(document.activeElement)";
     assert_eq!(page.text(&format!("return {selected}")).await, "44x");
@@ -128,6 +151,13 @@ async fn a_wrong_filter_says_what_is_wrong_and_changes_nothing(page: &Page) {
     page.until_equal("nothing is wrong any more", says, "").await;
     page.press([Key::Enter]).await;
     page.until_chips(&["action:deny", "dport:445"]).await;
+    // What was written is code, and nothing but text.
+    let code = "document.querySelector('#filter-error code')?.textContent";
+    page.filter("dport:<img/src=x>").await;
+    page.until_equal("it is told as it was written", code, "dport:<img/src=x>").await;
+    assert_eq!(page.text("return String(document.querySelectorAll('#filter-error img').length)").await, "0");
+    page.press_with(&[Key::Control], 'a').await;
+    page.press([Key::Backspace]).await;
     page.filter("(src:10.0.0.0/33").await;
     page.until("the page says so", &format!("return {says}.length > 10")).await;
     // It is given up.
@@ -145,8 +175,10 @@ async fn earlier_filters_are_offered(page: &Page) {
     page.until_chips(&[]).await;
     page.press([Key::Escape, Key::Escape]).await;
     page.press(['/']).await;
+    page.until_focused("#filter-text").await;
+    page.press([Key::Down]).await;
     assert_eq!(page.until_offered("dport:443 | used before").await, 0);
-    page.press([Key::Down, Key::Enter]).await;
+    page.press([Key::Enter]).await;
     page.until_chips(&["dport:443"]).await;
 }
 

@@ -133,4 +133,14 @@ async fn the_page_fits_narrow_screens(page: &Page) {
         page.open(std::slice::from_ref(&file)).await;
         page.until_ready().await;
     }
+    page.until("the keyboard is in the page", "return document.activeElement.tagName === 'MAIN'").await;
+    page.until("the page is at its top", "return scrollY === 0").await;
+    let is_whole = "const edges = element => element.getBoundingClientRect(); \
+        const tabs = edges(document.querySelector('.tabs')); \
+        const chosen = edges(document.querySelector('[role=tab][aria-selected=true]')); \
+        return tabs.left <= chosen.left && chosen.right <= tabs.right && chosen.left >= 0";
+    for tab in ["flows", "files", "rules"] {
+        page.show_tab(tab).await;
+        page.until("all of the chosen tab is seen", is_whole).await;
+    }
 }

@@ -53,6 +53,9 @@ async fn by_keyboard(page: &Page) {
         &format!("return document.querySelector('[data-total=tuples]').dataset.value !== '{SAMPLE_TUPLES}'"),
     )
     .await;
+    // It ends where spans end, on whole minutes of a day.
+    let time = page.text("return document.querySelector('[data-chip]').dataset.chip").await;
+    assert!(time.starts_with("time:2025-03-12T") && time.len() == "time:2025-03-12T00:00..00:00".len(), "{time}");
     page.press(['-']).await;
     page.until_total("tuples", SAMPLE_TUPLES).await;
     page.until_chips(&[]).await;

@@ -46,6 +46,13 @@ async fn going_to_a_time(page: &Page) {
     page.press([Key::Enter]).await;
     on_the_screen(page, "2025-03-12 14:17:04").await;
     page.until_focused("[role=grid]").await;
+    // The sample is of one day, so that a time of day is enough.
+    page.press(['g']).await;
+    page.until_focused("#go-to-time").await;
+    page.write("16:20").await;
+    page.press([Key::Enter]).await;
+    on_the_screen(page, "2025-03-12 16:20").await;
+    page.until_focused("[role=grid]").await;
     // From another tab, with another order.
     page.press(['2']).await;
     page.until_focused("[role=grid]").await;

@@ -37,7 +37,8 @@ impl Walker {
             tuple: None,
             text: format!("expected a record, got {}", Example::quote(bytes)),
         });
-        if self.outcome.first_junk.is_none() {
+        // In brackets it is JSON, if of something else.
+        if self.outcome.first_junk.is_none() && self.stack.len() == 1 {
             self.outcome.first_junk = Some(Example::quote(&bytes[..bytes.len().min(40)]));
         }
     }

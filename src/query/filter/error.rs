@@ -25,12 +25,17 @@ impl fmt::Display for FilterError {
 
 impl Error for FilterError {}
 
-/// A passage of the text between backticks, short and on one line, whatever is in it.
+/// A passage of the text between backticks, short and on one line, whatever is in it. A backtick in it would end the
+/// quotation: it is written as an apostrophe.
 pub(super) fn quoted(passage: &str) -> String {
     let mut quoted = String::from("`");
     let mut chars = passage.chars();
     for c in chars.by_ref().take(MAX_QUOTED) {
-        quoted.push(if c.is_control() { '\u{fffd}' } else { c });
+        quoted.push(match c {
+            '`' => '\'',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
+        });
     }
     if chars.next().is_some() {
         quoted.push('…');

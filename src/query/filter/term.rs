@@ -1,5 +1,6 @@
 //! What the values of a term stand for.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use crate::flow::{Address, AddressKind, Service, protocol_number};
@@ -43,9 +44,9 @@ impl Head<'_> {
 /// The term of a field and its values, of which there is at least one.
 pub(super) fn term(head: Head<'_>, values: &[Value<'_>]) -> Result<Term, FilterError> {
     Ok(match head.field {
-        Field::Address(side) => Term::Address(side, each(head, values, address_match)?),
+        Field::Address(side) => Term::Address(side, each(head, values, |text| address_match(text, head.text))?),
         Field::Port(side) => {
-            let ranges: Vec<Vec<PortRange>> = each(head, values, port_ranges)?;
+            let ranges: Vec<Vec<PortRange>> = each(head, values, |text| port_ranges(text, head.text))?;
             Term::Port(side, ranges.concat())
         }
         Field::Protocol => Term::Protocol(each(head, values, protocol)?),
@@ -108,19 +109,36 @@ pub(super) fn is_mac(word: &str) -> bool {
         && [':', '-'].iter().any(|separator| word.split(*separator).filter(|pair| is_pair(pair)).count() == 6)
 }
 
-fn address_match(text: &str) -> Result<AddressMatch, String> {
+/// The two ends of a range: with a hyphen between them, or dots as in a range of time.
+fn ends(text: &str) -> Option<(&str, &str)> {
+    text.split_once("..").or_else(|| text.split_once('-'))
+}
+
+/// That a range is the wrong way round, and how it is right. `name` is the field with its operator.
+fn wrong_way_round(name: &str, first: impl fmt::Display, last: impl fmt::Display) -> String {
+    format!("the range ends before it begins; write {name}{last}-{first}")
+}
+
+fn address_match(text: &str, name: &str) -> Result<AddressMatch, String> {
     const EXPECTED: &str = "an address is written as 10.0.0.4 or 2001:db8::5, as a network 10.0.0.0/8, as a range \
                             10.0.0.4-10.0.0.9, or is of a kind: private, public, multicast, platform";
     if let Some(kind) = AddressKind::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(text)) {
         return Ok(AddressMatch::Kind(kind));
     }
+    if text.contains('*') {
+        return Err(match network_of_wildcard(text) {
+            Some(network) => format!("an address has no *; write {name}{network}"),
+            None => "an address has no *; write a network such as 10.20.0.0/16, or a range such as 10.20.0.4-10.20.0.9"
+                .into(),
+        });
+    }
     let address = |text: &str| text.parse::<IpAddr>().map(Address::from).map_err(|_| EXPECTED.to_owned());
-    if let Some((first, last)) = text.split_once('-') {
+    if let Some((first, last)) = ends(text) {
         let (first, last) = (address(first)?, address(last)?);
         return if first.is_v4() != last.is_v4() {
             Err("a range is within IPv4 or within IPv6, not from the one to the other".into())
         } else if last < first {
-            Err("the range ends before it begins".into())
+            Err(wrong_way_round(name, first, last))
         } else {
             Ok(AddressMatch::Range(first, last).normalised())
         };
@@ -150,7 +168,22 @@ fn address_match(text: &str) -> Result<AddressMatch, String> {
     .normalised())
 }
 
-fn port_ranges(text: &str) -> Result<Vec<PortRange>, String> {
+/// The network that is meant by whole parts of an address and then stars: `10.20.*` is 10.20.0.0/16.
+fn network_of_wildcard(text: &str) -> Option<String> {
+    let (separator, n_parts, n_bits) = if text.contains(':') { (':', 8, 16) } else { ('.', 4, 8) };
+    let parts: Vec<&str> = text.split(separator).collect();
+    let n_whole = parts.iter().take_while(|part| **part != "*").count();
+    let is_plain = parts.iter().skip(n_whole).all(|part| *part == "*") && parts.len() <= n_parts;
+    if !is_plain || n_whole == 0 || n_whole == parts.len() {
+        return None;
+    }
+    let zeros = std::iter::repeat_n("0", n_parts - n_whole);
+    let whole: Vec<&str> = parts.iter().take(n_whole).copied().chain(zeros).collect();
+    let address: IpAddr = whole.join(&separator.to_string()).parse().ok()?;
+    Some(format!("{address}/{}", n_whole * n_bits))
+}
+
+fn port_ranges(text: &str, name: &str) -> Result<Vec<PortRange>, String> {
     const EXPECTED: &str = "a port is a number from 0 to 65535";
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         let service = Service::find(text).ok_or_else(|| {
@@ -166,12 +199,12 @@ fn port_ranges(text: &str) -> Result<Vec<PortRange>, String> {
         let is_number = text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
         text.parse().ok().filter(|_| is_number).ok_or_else(|| EXPECTED.to_owned())
     };
-    let (first, last) = match text.split_once('-') {
+    let (first, last) = match ends(text) {
         Some((first, last)) => (port(first)?, port(last)?),
         None => (port(text)?, port(text)?),
     };
     if last < first {
-        return Err("the range ends before it begins".into());
+        return Err(wrong_way_round(name, first, last));
     }
     Ok(vec![PortRange { first, last }])
 }

@@ -53,12 +53,18 @@ fn between(first: &str, last: &str) -> Result<TimeRange, String> {
     if first.is_empty() && last.is_empty() {
         return Err("a range needs a beginning or an end, as in A..B, A.. or ..B".into());
     }
+    let is_end_undated = is_time_of_day(last);
     let first = if first.is_empty() { None } else { Some(moment(first, None)?) };
     let last = if last.is_empty() { None } else { Some(moment(last, first.as_ref())?) };
     let start_ms = first.map_or(0, |first| first.start_ms);
     let end_ms = last.map_or(TimeRange::OPEN, |last| if last.is_date() { last.end_ms() } else { last.start_ms });
     if end_ms < start_ms {
-        return Err("the range ends before it begins".into());
+        return Err(if is_end_undated {
+            "the range ends before it begins; an end on another day is written with its date, as in 2022-09-14T23:00..2022-09-15T01:00"
+        } else {
+            "the range ends before it begins"
+        }
+        .into());
     }
     let range = TimeRange { start_ms, end_ms }.within_time();
     range.ok_or_else(|| "nothing is in the range: its end is the first time that is not in it".into())
@@ -126,15 +132,20 @@ impl Rest<'_> {
     }
 }
 
+/// Whether it begins as `09:00` does.
+fn is_time_of_day(text: &str) -> bool {
+    text.as_bytes().get(2) == Some(&b':')
+}
+
 /// `base` is what a time of day without a date is on, in the same offset.
 fn moment(text: &str, base: Option<&Moment>) -> Result<Moment, String> {
     let mut rest = Rest(text);
-    let is_time_of_day = text.as_bytes().get(2) == Some(&b':');
+    let is_time_of_day = is_time_of_day(text);
     let (date, mut offset_minutes) = match base {
         Some(base) if is_time_of_day => (base.date, base.offset_minutes),
         _ => (
             rest.date().ok_or(if is_time_of_day {
-                "a time needs its date, as in 2022-09-14T09:00"
+                "a time needs its date before it, as in 2022-09-14T09:00"
             } else {
                 EXPECTED
             })?,

@@ -8,7 +8,9 @@ use crate::ui::derived::text;
 use crate::ui::state::State;
 use crate::ui::table::focus_table;
 
-const EXAMPLE: &str = "Filter: src:10.0.0.0/8 dport:443 action:deny";
+const EXAMPLE: &str = "Filter: src:10.0.0.0/8 dport:443 action:deny (↓ lists all fields)";
+const HOW: &str =
+    "Write a field and a value, or a word. The down arrow key lists all fields and the filters used before.";
 
 /// A text field with a list of offers.
 #[component]
@@ -34,6 +36,7 @@ pub fn FilterInput(state: State) -> impl IntoView {
             aria-invalid=text(move || filter.error.with(Option::is_some).to_string())
             aria-describedby="filter-error"
             placeholder=EXAMPLE
+            title=HOW
             prop:value=move || filter.text.get()
             on:input:target=move |event| {
                 filter.text.set(event.target().value());
@@ -67,7 +70,7 @@ fn on_key(state: State, event: &KeyboardEvent) {
         return;
     }
     match event.key().as_str() {
-        "ArrowDown" => filter.choose_next(1),
+        "ArrowDown" => state.choose_next_offer(),
         "ArrowUp" => filter.choose_next(-1),
         "Enter" => match filter.chosen.get_untracked() {
             Some(index) => state.take_offer(index),

@@ -7,7 +7,8 @@ mod state;
 
 use leptos::prelude::*;
 
-use crate::ui::derived::{flag, text};
+use crate::ui::code::with_code;
+use crate::ui::derived::{flag, text, views};
 use crate::ui::state::State;
 use chips::ChipList;
 use input::FilterInput;
@@ -21,8 +22,9 @@ use state::platform_traffic;
 pub fn FilterBar(state: State) -> impl IntoView {
     let hides_platform = Memo::new(move |_| state.filter.chips.with(|chips| chips.has(&platform_traffic())));
     let is_bare = flag(move || state.filter.chips.with(|chips| chips.all().is_empty()));
-    let error =
-        text(move || state.filter.error.with(|error| error.as_ref().map(ToString::to_string).unwrap_or_default()));
+    let error = views(move || {
+        state.filter.error.with(|error| error.as_ref().map(|error| with_code(&error.message)).unwrap_or_default())
+    });
     view! {
         <section class="filter-bar" role="search" aria-label="Filter">
             <div class="filter-line">

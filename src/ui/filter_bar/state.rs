@@ -11,7 +11,7 @@ use crate::query::filter::{AddressMatch, Field, Filter, FilterError, NameField, 
 use crate::ui::session;
 use crate::ui::state::State;
 use crate::view::filter_chips::{Chips, How};
-use crate::view::filter_offers::{Offer, offers, recent, with_values};
+use crate::view::filter_offers::{Offer, fields_with_values, offers, recent, with_values};
 
 /// The `id` of the field.
 pub(super) const INPUT_ID: &str = "filter-text";
@@ -212,8 +212,18 @@ impl State {
         }
     }
 
-    /// Offers what can stand at the caret.
+    /// Offers what can stand at the caret. For an empty field nothing: a list of all fields would lie over what is below
+    /// until it is put away.
     pub(super) fn offer(self, caret: u32) {
+        if self.filter.text.with_untracked(|text| text.trim().is_empty()) {
+            self.filter.error.set(None);
+            return self.filter.close_offers();
+        }
+        self.offer_whatever(caret);
+    }
+
+    /// Offers what can stand at the caret, earlier filters and all fields where the field is empty.
+    fn offer_whatever(self, caret: u32) {
         let written = self.filter.text.get_untracked();
         // What was wrong may be mended.
         if self.filter.error.with_untracked(Option::is_some) {
@@ -227,22 +237,32 @@ impl State {
         let mut all = if written.trim().is_empty() { recent(&remembered()) } else { Vec::new() };
         all.extend(offers(&at));
         self.filter.offers.set(all);
-        if let CompleteWhat::Value { field: field @ (Field::Address(_) | Field::Port(_) | Field::Name(_)), typed } =
-            &at.what
-        {
+        let fields = fields_with_values(&at.what);
+        if !fields.is_empty() {
+            let (CompleteWhat::Field { typed, .. } | CompleteWhat::Value { typed, .. }) = &at.what;
             let generation = self.filter.n_asked.get_value().wrapping_add(1);
             self.filter.n_asked.set_value(generation);
             let with_repeats = self.view.with_untracked(|view| view.with_repeats);
-            let question = Question::Values { generation, field: *field, typed: typed.clone(), with_repeats };
+            let question = Question::Values { generation, fields, typed: typed.clone(), with_repeats };
             self.filter.asked.set_value(Some((generation, at)));
             self.with_client(|client| client.ask(question));
         }
     }
 
-    pub(in crate::ui) fn on_values(self, generation: Generation, values: &[(String, u64)]) {
+    /// The keyboard goes to the next offer; it has the list opened where it is closed.
+    pub(super) fn choose_next_offer(self) {
+        if !self.filter.is_open() {
+            self.offer_whatever(caret());
+        }
+        self.filter.choose_next(1);
+    }
+
+    pub(in crate::ui) fn on_values(self, generation: Generation, values: &[(Field, String, u64)]) {
         let asked = self.filter.asked.get_value();
         if let Some((_, completing)) = asked.filter(|(of, _)| *of == generation) {
-            self.filter.offers.set(with_values(&completing, values));
+            let offers = with_values(&completing, values);
+            self.filter.chosen.update(|chosen| *chosen = chosen.filter(|at| *at < offers.len()));
+            self.filter.offers.set(offers);
         }
     }
 

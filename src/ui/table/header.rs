@@ -131,6 +131,9 @@ fn on_key(cells: Cells, current: RwSignal<usize>, column: usize, event: &Keyboar
     if let Some(column) = order.get(next) {
         current.set(*column);
         focus_heading(*column);
+        if let Some(heading) = document().get_element_by_id(&heading_id(*column)) {
+            cells.scroll.show_column(&heading);
+        }
     }
 }
 

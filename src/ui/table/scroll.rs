@@ -164,13 +164,21 @@ impl TableScroll {
         self.go_to(self.rows.top_px.get_untracked() + by_px);
     }
 
-    /// Brings a column onto the screen, by its heading.
+    /// Brings a column onto the screen, by its heading. The first one stays at the left edge and covers others there; for
+    /// itself all of the table goes back.
     pub fn show_column(self, heading: &Element) {
         let Some(scroller) = self.scroller.get_untracked() else { return };
+        let first = scroller.query_selector("[role=columnheader][aria-colindex='2']").ok().flatten();
+        if first.as_ref().is_some_and(|first| first.contains(Some(heading))) {
+            return scroller.set_scroll_left(0);
+        }
         let (frame, column) = (scroller.get_bounding_client_rect(), heading.get_bounding_client_rect());
         let (start, end) = (column.left() - frame.left(), column.right() - frame.left());
         let width = f64::from(scroller.client_width());
-        let by_px = if start < 0.0 { start } else { (end - width).clamp(0.0, start) };
+        // Where it does not stay, it ends before every other column that is on the screen.
+        let covered = first.map_or(0.0, |first| first.get_bounding_client_rect().right() - frame.left()).max(0.0);
+        let room = start - covered;
+        let by_px = if room < 0.0 { room } else { (end - width).clamp(0.0, room) };
         if by_px != 0.0 {
             self.move_sideways(if by_px < 0.0 { by_px.floor() } else { by_px.ceil() } as i32);
         }

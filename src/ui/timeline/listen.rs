@@ -70,14 +70,21 @@ impl ChartState {
         let is_sideways = side.abs() > along.abs() || event.shift_key();
         if is_sideways {
             let by_px = if side == 0.0 { along } else { side };
-            if let Some(stretch) = moved(plot.shown, chart.whole(), (by_px / plot.width_px * length as f64) as i64) {
+            let by_ms = (by_px / plot.width_px * length as f64) as i64;
+            if let Some(exact) = moved(self.exact(plot.shown), chart.whole(), by_ms) {
                 event.prevent_default();
-                self.zoom(Some(stretch));
+                self.zoom_nearly(chart.moved_by_spans(plot.shown, exact), exact);
             }
         } else if event.ctrl_key() || event.meta_key() || !page_scrolls() {
             event.prevent_default();
             let by = (along / WHEEL_PX).clamp(-1.0, 1.0).exp2();
-            self.zoom(zoomed(plot.shown, chart.whole(), plot.time_at(x), by));
+            let (shown, whole) = (plot.shown, chart.whole());
+            match zoomed(self.exact(shown), whole, plot.time_at(x), by).map(|exact| (chart.whole_spans(exact), exact)) {
+                Some((stretch, exact)) if stretch == shown || stretch.0 > whole.0 || stretch.1 < whole.1 => {
+                    self.zoom_nearly(stretch, exact);
+                }
+                _ => self.zoom(None),
+            }
         }
     }
 

@@ -16,7 +16,6 @@ use crate::view::row_window::css_px;
 use crate::view::time::Clock;
 use crate::view::timeline::cursor::ZOOM_STEP;
 use crate::view::timeline::plot::{figures_left, plot_width};
-use crate::view::timeline::range::zoomed;
 use crate::view::timeline::words::{self, Figures};
 use crate::view::timeline::{Chart, Measure, Stretch};
 use state::ChartState;
@@ -158,7 +157,7 @@ fn ZoomButtons(state: ChartState) -> impl IntoView {
     let zoom_out = move |_| {
         if let Some((chart, plot)) = state.now() {
             let middle = plot.shown.0 + (plot.shown.1 - plot.shown.0) / 2;
-            state.zoom(zoomed(plot.shown, chart.whole(), middle, 1.0 / ZOOM_STEP));
+            state.zoom(chart.zoomed(middle, 1.0 / ZOOM_STEP));
         }
     };
     when(is_zoomed, move || {

@@ -44,6 +44,8 @@ pub struct ChartState {
     pub said: RwSignal<String>,
     /// What is asked for and not there yet: the bars that are there are drawn where they will be.
     asked: RwSignal<Option<Stretch>>,
+    /// What the wheel came to exactly, beside what was asked for in whole spans: many small turns add up.
+    exact: StoredValue<Option<(Stretch, Stretch)>>,
     is_zoom_due: StoredValue<bool>,
     frame: StoredValue<Option<AnimationFrameRequestHandle>>,
     looks: StoredValue<Option<Looks>>,
@@ -72,6 +74,7 @@ impl ChartState {
             shows_cursor: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             asked: RwSignal::new(None),
+            exact: StoredValue::new(None),
             is_zoom_due: StoredValue::new(false),
             frame: StoredValue::new(None),
             looks: StoredValue::new(None),
@@ -168,6 +171,17 @@ impl ChartState {
         }
     }
 
+    /// What is shown, before it was put to whole spans.
+    pub(super) fn exact(self, shown: Stretch) -> Stretch {
+        self.exact.get_value().filter(|(asked, _)| *asked == shown).map_or(shown, |(_, exact)| exact)
+    }
+
+    /// A stretch in whole spans is to be shown, and what it was before.
+    pub(super) fn zoom_nearly(self, stretch: Stretch, exact: Stretch) {
+        self.exact.set_value(Some((stretch, exact)));
+        self.zoom(Some(stretch));
+    }
+
     fn want_frame(self) {
         if self.frame.get_value().is_none() {
             let frame = request_animation_frame_with_handle(move || self.on_frame());
@@ -183,7 +197,11 @@ impl ChartState {
                 self.on_zoom.run(Some(asked).filter(|asked| *asked != chart.whole()));
             }
         }
-        let (Some((chart, plot)), Some(canvas)) = (self.now(), self.canvas.get_untracked()) else { return };
+        let Some(canvas) = self.canvas.get_untracked() else { return };
+        let Some((chart, plot)) = self.now() else {
+            // What was drawn is of data that is gone. To set the width, whatever it is, clears a canvas.
+            return canvas.set_width(canvas.width());
+        };
         let looks = self.looks.get_value().or_else(|| {
             let looks = self.looks_place.get_untracked().map(|place| Looks::of(&place));
             self.looks.set_value(looks.clone());

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::view::timeline::range::{chosen, zoomed};
+use crate::view::timeline::range::chosen;
 use crate::view::timeline::{Chart, Stretch};
 
 /// A zoom step makes what is shown so much shorter.
@@ -76,7 +76,7 @@ impl Cursor {
         let (first, last) = chart.shown();
         let middle = |(first, last): Stretch| first + last.saturating_sub(first) / 2;
         let around = self.span(chart).map_or_else(|| middle((first, last)), |at| middle(chart.span(at)));
-        let new = zoomed((first, last), chart.whole(), around, by);
+        let new = chart.zoomed(around, by);
         (new.unwrap_or(chart.whole()) != (first, last)).then_some(Act::Zoom(new))
     }
 }
@@ -138,9 +138,9 @@ mod tests {
     fn plus_minus_and_nought_zoom() {
         let chart = chart();
         let cursor = Cursor { at_ms: at(0), anchor_ms: None };
-        let middle = (NINE + 15 * MINUTE, NINE + 45 * MINUTE);
+        let middle = (NINE + 10 * MINUTE, NINE + 50 * MINUTE);
         assert_eq!(Cursor::default().on_key("+", true, &chart), Some(Act::Zoom(Some(middle))));
-        let left = (NINE + 150_000, NINE + 150_000 + 30 * MINUTE);
+        let left = (NINE, NINE + 40 * MINUTE);
         assert_eq!(cursor.on_key("=", false, &chart), Some(Act::Zoom(Some(left))));
         // It shows the whole already.
         assert_eq!(cursor.on_key("-", false, &chart), None);
