@@ -1,4 +1,4 @@
-// A walk over the bytes of v4 flow logs that come in slices, for bytes.html.
+// A walk over the bytes of v4 flow logs that come in slices, for bytes.html and duckdb.html.
 //
 // What a group is named by may stand before or after its tuples, so a tuple has a group, and the group has its rule,
 // the flow its ACL, the record its MAC. All else is passed over: a small stack of keys says where the walk is.
@@ -51,6 +51,13 @@ export class ByteWalk {
       whole.set(bytes, this.#left.length);
     }
     this.#left = whole.slice(this.#walk(whole));
+  }
+
+  /** The tuples so far, for a reader that passes them on. Their groups are not all named yet. */
+  takeColumns() {
+    const taken = this.columns;
+    this.columns = new Columns(taken.capacity);
+    return taken;
   }
 
   /** The file is at its end; throws where something of it could not be read. */

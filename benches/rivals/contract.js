@@ -32,7 +32,7 @@ export function onFiles(load) {
   document.body.dataset.state = "waiting";
 }
 
-/** Starts a worker. What it returns sends a message there and resolves to what it answers: `{ totals }` or `{ failed }`. */
+/** Starts a worker that answers a message with `{ totals }` or `{ failed }`. What it returns asks it. */
 export function askWorker(url) {
   const worker = new Worker(url, { type: "module" });
   return (message) =>

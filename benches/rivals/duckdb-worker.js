@@ -1,73 +1,76 @@
 // The worker of duckdb.html that parses: it sends the tuples in batches, laid out as Arrow wants them, while DuckDB's
 // own worker inserts those before.
 
-import { OUTBOUND, STATE, STATES } from "./columns.js";
-import { Tuples } from "./parsed_records.js";
-import { readAhead } from "./read_ahead.js";
+import { AddressTexts } from "./address_texts.js";
+import { ByteWalk } from "./byte_walk.js";
+import { DESTINATION_IS_TEXT, OUTBOUND, SOURCE_IS_TEXT, STATE, STATES } from "./columns.js";
+import { walkFiles } from "./file_slices.js";
 
-/** Two of DuckDB's row groups. */
+/** About two of DuckDB's row groups: batches are cut where a slice of the file ends. */
 const ROWS_PER_BATCH = 245_760;
-/** For `Tuples`, which is told the size of files. */
-const BYTES_PER_ROW = 64;
+/** For the walk, which is told the size of files. */
+const BYTES_PER_ROW = 100;
 
 const COUNTERS = ["packetsSent", "bytesSent", "packetsReceived", "bytesReceived"];
 const DIRECTIONS = ["I", "O"];
 
 self.onmessage = async ({ data: files }) => {
   try {
-    const tuples = new Tuples(ROWS_PER_BATCH * BYTES_PER_ROW);
-    const sendFull = () => {
-      if (tuples.columns.length >= ROWS_PER_BATCH) send(tuples.take());
-    };
-    for await (const text of readAhead(files, (file) => file.text())) tuples.add(text, sendFull);
-    if (tuples.columns.length > 0) send(tuples.take());
+    const walk = new ByteWalk(ROWS_PER_BATCH * BYTES_PER_ROW);
+    await walkFiles(files, walk, () => {
+      if (walk.columns.length >= ROWS_PER_BATCH) send("tuples", tuples(walk));
+    });
+    if (walk.columns.length > 0) send("tuples", tuples(walk));
+    send("groups", groups(walk));
     self.postMessage({ end: true });
   } catch (error) {
     self.postMessage({ failed: String(error?.message ?? error) });
   }
 };
 
-/** How many groups the batches before have. */
-let nGroups = 0;
+function send(name, batch) {
+  self.postMessage({ name, batch }, buffers(batch));
+}
 
-/**
- * Texts go as numbers among the texts of the batch, unknown counters as a bitmap of those that are known. The groups
- * are a table of their own: the ID of an ACL beside each of its tuples is more bytes than all the rest of them.
- */
-function send({ columns, addresses, encryptions, names, groups }) {
-  const n = columns.length;
-  const rows = (name) => columns[name].subarray(0, n);
-  const ofGroups = (name) =>
-    text(
-      Uint32Array.from(groups, (group) => group[name]),
-      names,
+/** Texts go as numbers among the texts of the batch, unknown counters as a bitmap of those that are known. */
+function tuples(walk) {
+  const columns = walk.takeColumns();
+  const rows = (name) => columns[name].subarray(0, columns.length);
+  const flags = rows("flags");
+  const addresses = new AddressTexts();
+  const numbers = (column, isText) =>
+    rows(column).map((address, row) =>
+      flags[row] & isText ? addresses.other(walk.addresses.texts[address]) : addresses.ipv4(address),
     );
-  const ofFlags = (number) => Uint32Array.from(rows("flags"), number);
-  const text = (numbers, { texts }) => ({ numbers, texts });
-  const first = nGroups;
-  const batch = {
+  const [source, destination] = [numbers("source", SOURCE_IS_TEXT), numbers("destination", DESTINATION_IS_TEXT)];
+  return {
     integers: {
       time: integers(rows("time")),
       sourcePort: rows("sourcePort").slice(),
       destinationPort: rows("destinationPort").slice(),
       protocol: rows("protocol").slice(),
-      group: rows("group").map((group) => first + group),
+      group: rows("group").slice(),
     },
     texts: {
-      source: text(rows("source").slice(), addresses),
-      destination: text(rows("destination").slice(), addresses),
-      direction: { numbers: ofFlags((flags) => (flags & OUTBOUND ? 1 : 0)), texts: DIRECTIONS },
-      state: { numbers: ofFlags((flags) => flags & STATE), texts: [...STATES, "?", "?", "?", "?"] },
-      encryption: text(Uint32Array.from(rows("encryption")), encryptions),
+      source: { numbers: source, texts: addresses.texts },
+      destination: { numbers: destination, texts: addresses.texts },
+      direction: { numbers: Uint32Array.from(flags, (flags) => (flags & OUTBOUND ? 1 : 0)), texts: DIRECTIONS },
+      state: { numbers: Uint32Array.from(flags, (flags) => flags & STATE), texts: [...STATES, "?", "?", "?", "?"] },
+      encryption: { numbers: Uint32Array.from(rows("encryption")), texts: walk.encryptions.texts },
     },
     counters: Object.fromEntries(COUNTERS.map((name) => [name, counters(rows(name))])),
-    groups: {
-      integers: { group: Uint32Array.from(groups, (_, index) => first + index) },
-      texts: { rule: ofGroups("rule"), acl: ofGroups("acl"), mac: ofGroups("mac") },
-    },
   };
-  nGroups += groups.length;
-  self.postMessage({ batch }, buffers(batch));
+}
+
+/** A table of their own: the ID of an ACL beside each of its tuples would be more bytes than all the rest of them. */
+function groups({ groups, flows, records, names }) {
+  const { texts } = names;
+  const text = (of) => ({ numbers: Uint32Array.from(groups, of), texts });
+  const mac = (group) => names.number(records[flows[group.flow].record]);
+  return {
+    integers: { group: Uint32Array.from(groups, (_, index) => index) },
+    texts: { rule: text((group) => group.rule), acl: text((group) => flows[group.flow].acl), mac: text(mac) },
+  };
 }
 
 /** 64-bit integers, written as their halves: a BigInt for each would cost more than all the rest. */

@@ -10,11 +10,7 @@ const [COMMA, LETTER_N, LETTER_O, LETTER_X] = [44, 78, 79, 88];
 /** Columns, with the texts that they have the numbers of, and the groups that `columns.group` points into. */
 export class Tuples {
   constructor(nBytes) {
-    this.#begin(Math.ceil(nBytes / BYTES_PER_TUPLE));
-  }
-
-  #begin(capacity) {
-    this.columns = new Columns(capacity);
+    this.columns = new Columns(Math.ceil(nBytes / BYTES_PER_TUPLE));
     this.addresses = new Texts();
     this.encryptions = new Texts(COMMON_ENCRYPTIONS);
     /** Of groups, by number: rule, ACL and NIC are numbers among the names. */
@@ -22,15 +18,8 @@ export class Tuples {
     this.names = new Texts();
   }
 
-  /** What has been added so far, for a reader that passes it on; this one begins anew. */
-  take() {
-    const taken = { ...this };
-    this.#begin(this.columns.capacity);
-    return taken;
-  }
-
-  /** Adds all that is in the text of a file; `afterGroup` is called after each group of tuples. */
-  add(text, afterGroup = () => {}) {
+  /** Adds all that is in the text of a file. */
+  add(text) {
     for (const record of JSON.parse(text).records) {
       for (const flow of record.flowRecords.flows) {
         for (const { rule, flowTuples } of flow.flowGroups) {
@@ -38,7 +27,6 @@ export class Tuples {
           const mac = names.number(record.macAddress);
           this.groups.push({ rule: names.number(rule), acl: names.number(flow.aclID), mac });
           for (const tuple of flowTuples) this.#addTuple(tuple, group);
-          afterGroup();
         }
       }
     }
