@@ -28,7 +28,7 @@ pub(super) struct GroupsTask {
 enum Stage {
     Begin,
     Add(Box<Grouper>, Scan),
-    OverTime { groups: Rc<Groups>, numbers: Vec<u32>, over_time: OverTime, scan: Scan },
+    OverTime { groups: Rc<Groups>, numbers: Vec<u32>, over_time: Box<OverTime>, scan: Scan },
 }
 
 impl GroupsTask {
@@ -82,7 +82,7 @@ impl GroupsTask {
         let numbers: Vec<u32> = order.iter().copied().skip(first).take(self.count.min(MAX_GROUPS) as usize).collect();
         match current.selected.spans() {
             Some(spans) if !numbers.is_empty() => {
-                let over_time = OverTime::new(groups, &numbers, &spans.joined(N_BARS));
+                let over_time = Box::new(OverTime::new(groups, &numbers, &spans.joined(N_BARS)));
                 let scan = Scan::new(current.selected.n_chunks);
                 self.stage = Stage::OverTime { groups: Rc::clone(groups), numbers, over_time, scan };
                 None

@@ -15,6 +15,7 @@ cargo xtask test --journeys [NAME]         the journeys alone, those whose name 
 cargo xtask bench [native|browser] [quick] measure, beside other programs; a whole run writes benches/RESULTS.md
 cargo xtask build                          build the static site into dist/
 cargo xtask generate ARGS...               write flow logs to try out; ARGS are those of `flowglass generate`
+cargo xtask rivals [--port N]              serve the pages that Flowglass is compared with, to look at them by hand
 cargo xtask lint                           formatting, and clippy for both targets
 cargo xtask help                           this text
 
@@ -39,6 +40,11 @@ pub enum Task {
     Build,
     /// Pass these arguments to `flowglass generate`.
     Generate(Vec<OsString>),
+    /// Serve the pages of `benches/rivals`.
+    Rivals {
+        /// The port asked for; without one, the first free one from 8080 on.
+        port: Option<u16>,
+    },
     /// Check formatting and lints.
     Lint,
     /// Print [`USAGE`].
@@ -58,13 +64,14 @@ pub fn parse(mut parser: lexopt::Parser) -> Result<Task, lexopt::Error> {
         "build" => Task::Build,
         "generate" => return Ok(Task::Generate(parser.raw_args()?.collect())),
         "bench" => return Ok(Task::Bench(parser.raw_args()?.collect())),
+        "rivals" => Task::Rivals { port: None },
         "lint" => Task::Lint,
         "help" => Task::Help,
         _ => return Err(format!("there is no command `{name}`").into()),
     };
     while let Some(argument) = parser.next()? {
         match (argument, &mut task) {
-            (Long("port"), Task::Serve { port, .. }) => *port = Some(parser.value()?.parse()?),
+            (Long("port"), Task::Serve { port, .. } | Task::Rivals { port }) => *port = Some(parser.value()?.parse()?),
             (Long("no-open"), Task::Serve { open_browser, .. }) => *open_browser = false,
             (Long("native"), Task::Test(part @ Part::All)) => *part = Part::Native,
             (Long("journeys"), Task::Test(part @ Part::All)) => *part = Part::Journeys(String::new()),
@@ -89,6 +96,7 @@ mod tests {
         let serve = |port, open_browser| Ok(Task::Serve { port, open_browser });
         assert_eq!(parsed(&["serve"]), serve(None, true));
         assert_eq!(parsed(&["serve", "--port", "9000", "--no-open"]), serve(Some(9000), false));
+        assert_eq!(parsed(&["rivals", "--port", "9000"]), Ok(Task::Rivals { port: Some(9000) }));
         assert_eq!(parsed(&["test"]), Ok(Task::Test(Part::All)));
         assert_eq!(parsed(&["test", "--native"]), Ok(Task::Test(Part::Native)));
         assert_eq!(parsed(&["test", "--journeys"]), Ok(Task::Test(Part::Journeys(String::new()))));
@@ -104,6 +112,7 @@ mod tests {
         assert!(parsed(&["serve", "--port", "70000"]).is_err());
         assert!(parsed(&["test", "--native", "--journeys"]).is_err());
         assert!(parsed(&["test", "sort"]).is_err());
+        assert!(parsed(&["rivals", "--no-open"]).is_err());
     }
 
     #[test]

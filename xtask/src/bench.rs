@@ -7,7 +7,8 @@ use crate::process::{cargo, run};
 use crate::static_server::StaticServer;
 use crate::tools::chromium::Chromium;
 use crate::tools::driver::Driver;
-use crate::{project, site};
+use crate::tools::python;
+use crate::{project, rivals, site};
 
 /// Gets what is missing, builds the site, and runs the benchmark with these arguments.
 pub fn bench(arguments: &[OsString]) -> Result<(), Failure> {
@@ -17,14 +18,26 @@ pub fn bench(arguments: &[OsString]) -> Result<(), Failure> {
         .args(arguments)
         .env("FLOWGLASS_BENCH_DATA", project::root().join("target/bench"));
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
-    if has("native") && !has("browser") {
+    let (only_native, only_browser) = (has("native") && !has("browser"), has("browser") && !has("native"));
+    if !only_browser {
+        match python::get() {
+            Ok(python) => drop(bench.env("FLOWGLASS_PYTHON", python)),
+            Err(failure) => eprintln!("{}", failure.message()),
+        }
+    }
+    if only_native {
         return run(&mut bench);
+    }
+    let rivals = rivals::put_together()?;
+    if let Some(failure) = &rivals.without_duckdb {
+        eprintln!("{}", failure.message());
     }
     let chromium = Chromium::get()?;
     let driver = Driver::start_chromedriver(&chromium.driver)?;
     site::build()?;
     run(bench
         .env("FLOWGLASS_URL", StaticServer::serve(&project::dist(), "/")?)
+        .env("FLOWGLASS_RIVALS", StaticServer::serve(&rivals.folder, "/")?)
         .env("FLOWGLASS_CHROMIUM", &chromium.browser)
         .env("FLOWGLASS_CHROMEDRIVER", driver.address()))
 }

@@ -1,9 +1,10 @@
 //! `cargo xtask`: everything a developer does with Flowglass, on a machine with Rust and nothing else set up.
 //!
 //! - [`arguments`]: what was asked for.
-//! - [`tools`]: gets what the site is built with: wasm target, Trunk, wasm-bindgen, wasm-opt; and the test browsers.
+//! - [`tools`]: gets what the site is built with: wasm target, Trunk, wasm-bindgen, wasm-opt; the test browsers; the rivals' engines.
 //! - [`site`]: builds `dist/`, then [`content_policy`] names the page's inline scripts in its security policy.
-//! - [`serve`], [`test`], [`bench`], [`lint`], [`generate`]: the commands; [`static_server`] is what serves `dist/`.
+//! - [`serve`], [`test`], [`bench`], [`lint`], [`generate`], [`rivals`]: the commands; [`static_server`] is what serves a
+//!   folder.
 //! - [`project`], [`process`], [`failure`]: where things are, how programs are run, why something stopped.
 //!
 //! What a command prints goes to standard output, progress and errors to standard error, so that
@@ -18,6 +19,7 @@ mod generate;
 mod lint;
 mod process;
 mod project;
+mod rivals;
 mod serve;
 mod site;
 mod static_server;
@@ -51,6 +53,7 @@ fn perform(task: Task) -> Result<(), Failure> {
         Task::Bench(arguments) => bench::bench(&arguments),
         Task::Build => site::build(),
         Task::Generate(arguments) => generate::generate(&arguments),
+        Task::Rivals { port } => rivals::serve(port),
         Task::Lint => lint::lint(),
         Task::Help => {
             println!("{USAGE}");

@@ -36,7 +36,8 @@ pub fn serve(port: Option<u16>, open_browser: bool) -> Result<(), Failure> {
     }
 }
 
-fn bind(port: Option<u16>) -> Result<StaticServer, Failure> {
+/// Takes the port asked for, or else the first free one from 8080 on.
+pub fn bind(port: Option<u16>) -> Result<StaticServer, Failure> {
     if let Some(port) = port {
         return StaticServer::bind(port).map_err(|failure| {
             Failure::new(format!("{}; leave out --port to take the next free one", failure.message()))

@@ -140,7 +140,7 @@ fn percent_decoded(text: &str) -> Option<String> {
 fn content_type(path: &Path) -> &'static str {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         // Anything else, and a browser will not compile it while it loads.
         Some("wasm") => "application/wasm",

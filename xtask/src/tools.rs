@@ -3,10 +3,12 @@
 pub mod axe;
 pub mod chromium;
 pub mod driver;
+pub mod duckdb_wasm;
 pub mod firefox;
 mod install_browsers;
 mod npm;
 mod pinned_tool;
+pub mod python;
 pub mod rust;
 mod trunk;
 mod wasm_bindgen;

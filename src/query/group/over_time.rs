@@ -65,7 +65,7 @@ impl OverTime {
             }
             GroupBy::Source => self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0)),
             GroupBy::Destination => {
-                self.add_rows(columns, mask, |places, row| places.of_first(columns.destination[row].0))
+                self.add_rows(columns, mask, |places, row| places.of_first(columns.destination[row].0));
             }
             GroupBy::Either => {
                 self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0));
@@ -76,7 +76,9 @@ impl OverTime {
                 });
             }
             GroupBy::Pair => {
-                self.add_rows(columns, mask, |places, row| places.of(columns.source[row].0, columns.destination[row].0))
+                self.add_rows(columns, mask, |places, row| {
+                    places.of(columns.source[row].0, columns.destination[row].0)
+                });
             }
             GroupBy::Port => {
                 let mut seen = self.seen.take();

@@ -36,7 +36,7 @@ impl SpanFinder {
         if self.inverse == 0 {
             return usize::try_from(since / self.span_ms).map_or(self.n_spans, |span| span.min(self.n_spans));
         }
-        let (high, low) = (since * (self.inverse >> 32), since * (self.inverse & u64::from(u32::MAX)) >> 32);
+        let (high, low) = (since * (self.inverse >> 32), (since * (self.inverse & u64::from(u32::MAX))) >> 32);
         ((high + low) >> 32) as usize
     }
 }
