@@ -39,15 +39,15 @@ pub fn measure(data: &Data, measured: &mut Measured) {
         let per_tuple = store.n_bytes() as f64 / f64::from(store.n_rows());
         measured.note(LOAD, &format!("{}: memory a tuple", log.name), OWN, &[per_tuple], "B");
         if log.truth.bytes >= 100_000_000 {
-            ask(log, Loaded::new(store), measured);
+            ask(log, &Loaded::new(store), measured);
         }
     }
 }
 
-fn ask(log: &Log, loaded: Loaded, measured: &mut Measured) {
+fn ask(log: &Log, loaded: &Loaded, measured: &mut Measured) {
     let n = if log.truth.tuples > 5_000_000 { 3 } else { N };
     for question in Question::of_page() {
-        let mut answer = question.ready(&loaded);
+        let mut answer = question.ready(loaded);
         let times = time(n, &mut answer);
         measured.note(QUESTIONS, &format!("{}: {question}", log.name), OWN, &times, "ms");
     }
