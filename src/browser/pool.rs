@@ -77,7 +77,12 @@ impl Pool {
             move |message| on_said(Said::Reader(index, message)),
             move |reason| died(Said::ReaderDied(index, reason)),
         )?;
-        running.post(&Array::of3(&"reader".into(), &to_engine, &first_member.into()), &Array::of1(&to_engine));
+        // What one of them has compiled is there for all.
+        let rehearses = self.n_readers_ever == 1;
+        running.post(
+            &Array::of4(&"reader".into(), &to_engine, &first_member.into(), &rehearses.into()),
+            &Array::of1(&to_engine),
+        );
         self.engine.post(&Array::of1(&of_engine), &Array::of1(&of_engine));
         Ok(Reader { running, job: None, is_alive: true })
     }

@@ -6,8 +6,8 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
 use super::{engine_worker, reader_worker};
 
-/// Waits for the message that says what this worker is: `["engine"]`, or `["reader"]` with a port to the engine and
-/// the number of the first file that it finds in an archive.
+/// Waits for the message that says what this worker is: `["engine"]`, or `["reader"]` with a port to the engine, the
+/// number of the first file that it finds in an archive, and whether it rehearses.
 pub fn worker_main() {
     console_error_panic_hook::set_once();
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
@@ -19,7 +19,7 @@ pub fn worker_main() {
                 (Some("engine"), _) => engine_worker::run(&scope),
                 (Some("reader"), Ok(to_engine)) => {
                     let first_member = message.get(2).as_f64().unwrap_or_default() as u32;
-                    reader_worker::run(&scope, to_engine, first_member);
+                    reader_worker::run(&scope, to_engine, first_member, message.get(3).is_truthy());
                 }
                 _ => {}
             }

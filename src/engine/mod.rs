@@ -10,6 +10,7 @@ mod files;
 mod groups;
 mod loading;
 mod plan;
+mod rehearsal;
 mod rows;
 mod scan;
 mod selected;
@@ -17,6 +18,7 @@ mod show;
 mod values;
 
 pub use plan::{is_large, plan};
+pub use rehearsal::Rehearsal;
 
 use std::collections::VecDeque;
 

@@ -2,6 +2,7 @@
 
 mod packed;
 mod quote;
+mod rehearsing;
 mod sample;
 
 use std::cell::{Cell, RefCell};
@@ -44,9 +45,16 @@ struct Host {
     next_member: Cell<FileNumber>,
     /// When others last had their turn, in milliseconds.
     turn_at: Cell<f64>,
+    /// A job has come: there is no more time to rehearse.
+    is_on: Cell<bool>,
 }
 
-pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort, first_member: FileNumber) {
+pub(super) fn run(
+    scope: &DedicatedWorkerGlobalScope,
+    to_engine: MessagePort,
+    first_member: FileNumber,
+    rehearses: bool,
+) {
     let host = Rc::new(Host {
         scope: scope.clone(),
         to_engine,
@@ -57,7 +65,11 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort, fi
         untold: Cell::new((0, 0)),
         next_member: Cell::new(first_member),
         turn_at: Cell::new(0.0),
+        is_on: Cell::new(false),
     });
+    if rehearses {
+        spawn_local(rehearsing::rehearse(Rc::clone(&host)));
+    }
     let on_taken = {
         let host = Rc::clone(&host);
         Closure::<dyn Fn()>::new(move || {
@@ -75,6 +87,7 @@ pub(super) fn run(scope: &DedicatedWorkerGlobalScope, to_engine: MessagePort, fi
             Ok(ToReader::Cancel) => host.is_cancelled.set(true),
             Ok(ToReader::Do(job)) => {
                 host.is_cancelled.set(false);
+                host.is_on.set(true);
                 let (host, slot) = (Rc::clone(&host), Rc::clone(&reader));
                 // The page gives a reader one job at a time, so the reader is here.
                 let mut reader = slot.borrow_mut().take().unwrap_or_default();
@@ -257,11 +270,16 @@ impl Host {
         if now - self.turn_at.get() < TURN_EVERY {
             return;
         }
+        self.pause().await;
+        self.turn_at.set(js_sys::Date::now());
+    }
+
+    /// Until what waits for its turn has had it.
+    async fn pause(&self) {
         let turn = Promise::new(&mut |resolve, _| {
             let _timer = self.scope.set_timeout_with_callback(&resolve);
         });
         let _result = JsFuture::from(turn).await;
-        self.turn_at.set(js_sys::Date::now());
     }
 
     fn progress(&self, n_bytes: u64, n_files: u64) {
