@@ -47,7 +47,7 @@ async fn what_is_written_is_completed(page: &Page) {
     page.write("temp-allow").await;
     let at = page.until_offered("rule:UserRule_Temp-Allow-Any-From-Partner | 164 tuples").await;
     page.press(std::iter::repeat_n(Key::Down, at + 1)).await;
-    page.press([Key::Enter, Key::Escape]).await;
+    page.press([Key::Enter]).await;
     page.until_equal(
         "the term is written",
         "document.querySelector('#filter-text').value",

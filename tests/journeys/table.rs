@@ -138,9 +138,10 @@ async fn the_page_fits_narrow_screens(page: &Page) {
     let is_whole = "const edges = element => element.getBoundingClientRect(); \
         const tabs = edges(document.querySelector('.tabs')); \
         const chosen = edges(document.querySelector('[role=tab][aria-selected=true]')); \
-        return tabs.left <= chosen.left && chosen.right <= tabs.right && chosen.left >= 0";
+        const isAfter = (one, other) => one - other > -1;         return isAfter(chosen.left, tabs.left) && isAfter(tabs.right, chosen.right) && isAfter(chosen.left, 0)";
     for tab in ["flows", "files", "rules"] {
         page.show_tab(tab).await;
-        page.until("all of the chosen tab is seen", is_whole).await;
+        let edges = "return JSON.stringify([...document.querySelectorAll('.tabs, [role=tab][aria-selected=true]')].map(             element => element.getBoundingClientRect()))";
+        page.until_or("all of the chosen tab is seen", is_whole, edges).await;
     }
 }
