@@ -8,8 +8,12 @@ use crate::flow::{Address, Counters, TupleForm};
 
 /// Takes rows one by one and gives a [`Chunk`]. What was added since a [`Mark`] can be taken back, for keys come in any
 /// order and what rows belong to is known only when their record ends.
+///
+/// Rows are kept side by side until the chunk is whole: one place to write to for each, in place of eight.
 #[derive(Default)]
 pub struct ChunkBuilder {
+    rows: Vec<BuiltRow>,
+    /// All but what is in `rows`.
     columns: Columns,
     addresses: AddressDictionary,
     rules: NameDictionary,
@@ -17,6 +21,19 @@ pub struct ChunkBuilder {
     nics: NameDictionary,
     resources: NameDictionary,
     encryption: NameDictionary,
+}
+
+/// What a chunk's columns hold of a row.
+#[derive(Clone, Copy)]
+struct BuiltRow {
+    time_offset: u32,
+    source: AddressIndex,
+    destination: AddressIndex,
+    source_port: u16,
+    destination_port: u16,
+    protocol: u8,
+    flags: Flags,
+    code: u8,
 }
 
 /// A place to go back to.
@@ -111,7 +128,7 @@ impl ChunkBuilder {
     /// Rows so far.
     #[inline]
     pub fn n_rows(&self) -> u32 {
-        self.columns.flags.len() as u32
+        self.rows.len() as u32
     }
 
     /// Records so far.
@@ -135,17 +152,9 @@ impl ChunkBuilder {
 
     /// Takes back all rows since the mark. Names stay: they do no harm.
     pub fn roll_back(&mut self, mark: Mark) {
+        self.rows.truncate(mark.n_rows as usize);
         let columns = &mut self.columns;
-        let n_rows = mark.n_rows as usize;
-        columns.time_offset.truncate(n_rows);
         columns.wide_time.truncate(mark.n_rows);
-        columns.source.truncate(n_rows);
-        columns.destination.truncate(n_rows);
-        columns.source_port.truncate(n_rows);
-        columns.destination_port.truncate(n_rows);
-        columns.protocol.truncate(n_rows);
-        columns.flags.truncate(n_rows);
-        columns.code.truncate(n_rows);
         columns.wide_code.truncate(mark.n_rows);
         columns.counters.truncate(mark.n_with_counters as usize);
     }
@@ -204,36 +213,37 @@ impl ChunkBuilder {
     /// Adds a tuple.
     #[inline]
     pub fn push(&mut self, row: &NewRow) {
-        let columns = &mut self.columns;
-        let row_index = columns.flags.len() as u32;
+        let Self { rows, columns, .. } = self;
+        let row_index = rows.len() as u32;
         if row_index == 0 {
             // Rows may be earlier than the first one: half of what 32 bits can hold is kept for them.
             columns.time_base_ms = row.time_ms.saturating_sub(1 << 31);
         }
-        let offset = row.time_ms.wrapping_sub(columns.time_base_ms);
-        if offset < u64::from(Columns::WIDE_TIME) {
-            columns.time_offset.push(offset as u32);
-        } else {
-            columns.time_offset.push(Columns::WIDE_TIME);
-            columns.wide_time.push(row_index, row.time_ms);
+        let mut time_offset = Columns::WIDE_TIME;
+        match u32::try_from(row.time_ms.wrapping_sub(columns.time_base_ms)) {
+            Ok(offset) if offset < Columns::WIDE_TIME => time_offset = offset,
+            _ => columns.wide_time.push(row_index, row.time_ms),
         }
-        columns.source.push(row.source);
-        columns.destination.push(row.destination);
-        columns.source_port.push(row.source_port);
-        columns.destination_port.push(row.destination_port);
-        columns.protocol.push(row.protocol);
+        let mut code = Columns::WIDE_CODE;
+        match row.encryption.0.wrapping_add(1) {
+            // Unknown is the largest index.
+            index if index < u32::from(Columns::WIDE_CODE) => code = index as u8,
+            _ => columns.wide_code.push(row_index, row.encryption),
+        }
         let has_counters = row.counters != Counters::UNKNOWN;
-        columns.flags.push(row.flags.with_counters(has_counters));
         if has_counters {
             columns.counters.push(&row.counters);
         }
-        let code = row.encryption.0.wrapping_add(1); // unknown is the largest index
-        if code < u32::from(Columns::WIDE_CODE) {
-            columns.code.push(code as u8);
-        } else {
-            columns.code.push(Columns::WIDE_CODE);
-            columns.wide_code.push(row_index, row.encryption);
-        }
+        rows.push(BuiltRow {
+            time_offset,
+            source: row.source,
+            destination: row.destination,
+            source_port: row.source_port,
+            destination_port: row.destination_port,
+            protocol: row.protocol,
+            flags: row.flags.with_counters(has_counters),
+            code,
+        });
     }
 
     /// Ends a record: the rows since the last one belong to it, in groups of which each is its first row and names.
@@ -269,9 +279,9 @@ impl ChunkBuilder {
     /// Marks the rows since the mark whose form is another as odd; how many they are.
     pub fn mark_other_forms(&mut self, since: Mark, form: TupleForm) -> u32 {
         let mut n = 0;
-        for flags in self.columns.flags.iter_mut().skip(since.n_rows as usize) {
-            if flags.form() != form {
-                *flags = flags.with_odd(true);
+        for row in self.rows.iter_mut().skip(since.n_rows as usize) {
+            if row.flags.form() != form {
+                row.flags = row.flags.with_odd(true);
                 n += 1;
             }
         }
@@ -281,18 +291,24 @@ impl ChunkBuilder {
     /// Gives what was added and begins anew. All rows must be in records.
     pub fn take(&mut self) -> Chunk {
         let n_codes = self.encryption.names().len().min(usize::from(Columns::WIDE_CODE) - 1);
+        // A copy has just the room that it needs, and the room that was made stays for the next chunk.
+        let counters = self.columns.counters.clone();
+        self.columns.counters.truncate(0);
+        let room = std::mem::take(&mut self.columns.counters);
         let mut columns = std::mem::take(&mut self.columns);
+        self.columns.counters = room;
         columns.codes = (0..n_codes as u32).map(EncryptionIndex).collect();
+        columns.time_offset = self.rows.iter().map(|row| row.time_offset).collect();
+        columns.source = self.rows.iter().map(|row| row.source).collect();
+        columns.destination = self.rows.iter().map(|row| row.destination).collect();
+        columns.source_port = self.rows.iter().map(|row| row.source_port).collect();
+        columns.destination_port = self.rows.iter().map(|row| row.destination_port).collect();
+        columns.protocol = self.rows.iter().map(|row| row.protocol).collect();
+        columns.flags = self.rows.iter().map(|row| row.flags).collect();
+        columns.code = self.rows.iter().map(|row| row.code).collect();
+        self.rows.clear();
+        columns.counters = counters;
         columns.counters.index(&columns.flags);
-        let n_rows = columns.flags.len();
-        self.columns.time_offset.reserve(n_rows);
-        self.columns.source.reserve(n_rows);
-        self.columns.destination.reserve(n_rows);
-        self.columns.source_port.reserve(n_rows);
-        self.columns.destination_port.reserve(n_rows);
-        self.columns.protocol.reserve(n_rows);
-        self.columns.flags.reserve(n_rows);
-        self.columns.code.reserve(n_rows);
         let dictionaries = Dictionaries {
             addresses: self.addresses.take(),
             rules: self.rules.take(),

@@ -9,7 +9,7 @@
 //! Numbers are of any length, in no order that a processor could foresee: a loop over their digits would be guessed wrong
 //! at the end of most of them. So up to seven digits are read as one word, by a few multiplications.
 
-use super::record_hash::RecordHash;
+use super::record_hash::{RecordHash, words};
 use super::tuple;
 use crate::columns::{AddressIndex, ChunkBuilder, EncryptionIndex, NewRow};
 use crate::flow::{Counters, Decision, Direction, EncryptionCode, State, TupleForm};
@@ -354,11 +354,12 @@ fn four_counters(cursor: &mut Cursor<'_>) -> Option<Counters> {
 /// The hash of a text that [`parse`] took.
 #[inline(always)]
 pub(super) fn hash(window: &[u8; WINDOW], n_bytes: usize, into: &mut RecordHash) {
-    let mut words = window.as_chunks::<8>().0.iter().map(|word| u64::from_le_bytes(*word));
-    words.by_ref().take(n_bytes / 8).for_each(|word| into.word(word));
-    // The window goes on behind the text: the last bytes need not be copied to be read as a word.
-    let last = words.next().unwrap_or_default() & low_bytes(n_bytes as u32 % 8);
-    into.end_of_text(last, n_bytes);
+    let mut pairs = window.as_chunks::<16>().0.iter().map(words);
+    pairs.by_ref().take(n_bytes / 16).for_each(|pair| into.pair(pair));
+    // The window goes on behind the text: the last bytes need not be copied to be read as words.
+    let [even, odd] = pairs.next().unwrap_or_default();
+    let n_last = n_bytes as u32 % 16;
+    into.end_of_text([even & low_bytes(n_last), odd & low_bytes(n_last.saturating_sub(8))], n_bytes);
 }
 
 #[cfg(test)]
