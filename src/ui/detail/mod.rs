@@ -6,7 +6,7 @@ mod state;
 
 use std::sync::Arc;
 
-use leptos::html::Aside;
+use leptos::html::{Aside, Div};
 use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -29,9 +29,14 @@ use state::Subject;
 #[component]
 pub fn DetailPanel(state: PageState) -> impl IntoView {
     let panel = NodeRef::<Aside>::new();
+    let inside = NodeRef::<Div>::new();
     // What had the keyboard may be gone with what was shown before.
     Effect::new(move |_| {
         state.detail.subject.track();
+        // Something else is read from its beginning.
+        if let Some(inside) = inside.get() {
+            inside.set_scroll_top(0);
+        }
         if let Some(panel) = panel.get() {
             // As much of it as there is room for comes onto the screen with the keyboard.
             panel.scroll_into_view_with_scroll_into_view_options(&nearest());
@@ -63,7 +68,7 @@ pub fn DetailPanel(state: PageState) -> impl IntoView {
             >
                 <span class="icon icon-close" aria-hidden="true"></span>
             </button>
-            <div class="content">{content}</div>
+            <div node_ref=inside class="content">{content}</div>
         </aside>
     }
 }
