@@ -239,7 +239,7 @@ fn only(filter: &Filter) -> LoadLimits {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
 
     /// Wherever it is full: what is there is right, what is not is counted, and questions are answered.
     #[test]
@@ -338,6 +338,38 @@ fn what_matches_fits_where_all_does_not() {
     assert_eq!(load(&mut engine, &files, &LoadLimits { max_bytes, filter }, 3), 0);
     let found = rows_by_file(engine.store(), &Filter::default());
     assert!(!found.is_empty() && found == wanted);
+}
+
+/// Rows come for which there is no memory at all: the files that they may be of are not said to be whole.
+#[test]
+fn no_memory_for_a_chunk_is_as_no_room() {
+    let files: Files = (0..3).map(|seed| (format!("{seed}.json"), generated(Format::Vnet4, seed, 20_000))).collect();
+    let listed = (0..3).map(|number| NewFile { number, path: number.to_string(), size: 1, is_packed: false });
+    let jobs = vec![Job { number: 0, task: Task::Files(vec![0, 1]) }, Job { number: 1, task: Task::Files(vec![2]) }];
+    let mut engine = Engine::default();
+    let mut replies = Vec::new();
+    let begin = ToEngine::Begin { files: listed.collect(), jobs: jobs.clone(), limits: LoadLimits::default() };
+    engine.handle(begin, &mut |reply| replies.push(reply));
+    for job in jobs {
+        let Task::Files(numbers) = &job.task else { panic!("jobs of files") };
+        let mut outcomes = Vec::new();
+        for number in numbers {
+            let mut reader = Reader::new();
+            reader.begin(*number, &Resume::beginning(), u64::MAX);
+            reader.push(&files[*number as usize].1, |_| {});
+            outcomes.push(reader.finish());
+            match reader.flush() {
+                Some(_) if *number == 1 => engine.chunk_without_room(job.number),
+                Some(chunk) => engine.chunk(job.number, chunk),
+                None => {}
+            }
+        }
+        engine.job_done(job.number, outcomes, &mut |reply| replies.push(reply));
+    }
+    assert_eq!(replies, [FromEngine::Full, FromEngine::Finished { not_read: vec![0, 1, 2], n_begun: 1 }]);
+    let entry = |number| engine.store().files().get(number).unwrap();
+    assert!((0..3).all(|number| entry(number).has_no_room));
+    assert_eq!([0, 1, 2].map(|number| entry(number).outcome.n_records > 0), [true, false, false]);
 }
 
 /// After it was full, files can be removed, and there is room for others.

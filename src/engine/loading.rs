@@ -150,6 +150,20 @@ impl Loading {
         }
     }
 
+    /// Rows came for which there is no memory: of which file is not known.
+    pub(super) fn chunk_without_room(&mut self, job: JobNumber) {
+        match self.jobs.get(&job) {
+            Some(Doing::Files(numbers)) => self.room.drop_all_of(numbers),
+            Some(Doing::Range { file, index }) => {
+                self.room.drop_all_of(&[]);
+                if let Some(range) = self.files.get_mut(file).and_then(|ranged| ranged.ranges.get_mut(*index)) {
+                    range.is_short = true;
+                }
+            }
+            None => {}
+        }
+    }
+
     pub(super) fn done(
         &mut self,
         store: &mut Store,
@@ -161,7 +175,7 @@ impl Loading {
             Some(Doing::Files(numbers)) => {
                 let why = self.why_stopped();
                 for outcome in &outcomes {
-                    if self.room.is_short(outcome.file) {
+                    if self.room.is_short(store, outcome.file) {
                         finish(store, outcome.file, Why::NoRoom); // of its outcome not all is here
                         continue;
                     }
@@ -191,7 +205,7 @@ impl Loading {
             Some(Doing::Files(numbers)) => {
                 for number in numbers {
                     store.count_records(number); // of what it delivered before it died
-                    let why = if self.room.is_short(number) { Why::NoRoom } else { why.clone() };
+                    let why = if self.room.is_short(store, number) { Why::NoRoom } else { why.clone() };
                     finish(store, number, why);
                 }
             }

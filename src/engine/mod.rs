@@ -144,6 +144,11 @@ impl Engine {
         self.loading.chunk(&mut self.store, job, chunk);
     }
 
+    /// Rows of a job came for which there is no memory at all.
+    pub fn chunk_without_room(&mut self, job: JobNumber) {
+        self.loading.chunk_without_room(job);
+    }
+
     /// A job is done, or as much of it as was not cancelled.
     pub fn job_done(&mut self, job: JobNumber, outcomes: Vec<Outcome>, reply: &mut impl FnMut(FromEngine)) {
         self.loading.done(&mut self.store, job, outcomes, &mut |job| reply(FromEngine::Reread(job)));

@@ -32,7 +32,7 @@ pub(super) struct Room {
     pub(super) max_bytes: u64,
     is_full: bool,
     is_told: bool,
-    /// Files of which rows were dropped.
+    /// Files of which rows were dropped, and archives of which they may be.
     short: BTreeSet<FileNumber>,
 }
 
@@ -52,9 +52,9 @@ impl Room {
         self.is_full && !std::mem::replace(&mut self.is_told, true)
     }
 
-    /// Whether a file is not whole because its rows were dropped.
-    pub(super) fn is_short(&self, file: FileNumber) -> bool {
-        self.short.contains(&file)
+    /// Whether a file is not whole because its rows were dropped, or those of any file in its archive.
+    pub(super) fn is_short(&self, store: &Store, file: FileNumber) -> bool {
+        self.short.contains(&file) || self.short.contains(&store.files().place(file).file)
     }
 
     /// All has been read that will be: for other files there may be room again.
@@ -80,6 +80,12 @@ impl Room {
             kept.append_to(store);
         }
         true
+    }
+
+    /// Rows of any of these files come to nothing, for want of memory.
+    pub(super) fn drop_all_of(&mut self, files: &[FileNumber]) {
+        self.is_full = true;
+        self.short.extend(files);
     }
 
     /// Rows come to nothing.

@@ -16,7 +16,7 @@ async fn with_max_memory(page: &Page, size: &str) {
     let mut address = page.0.current_url().await.unwrap();
     address.set_query(Some(&format!("max-memory={size}")));
     page.0.goto(address.as_str()).await.unwrap();
-    page.until("the page is up", "return document.querySelector('main')?.dataset.state === 'empty'").await;
+    page.until("the page is up", "return !!document.querySelector('#open-files')").await;
 }
 
 async fn a_folder_larger_than_memory_ends_in_a_clean_stop_and_a_filter_loads_it(page: &Page) {
