@@ -31,7 +31,7 @@ fn engine(files: &[(&str, Vec<u8>)], order: &[usize]) -> Engine {
     // A job for each file, so that they can come in any order.
     let jobs: Vec<_> = listed.iter().flat_map(|file| plan(std::slice::from_ref(file), file.number)).collect();
     engine.handle(ToEngine::Begin { files: listed, jobs: jobs.clone(), limits: LoadLimits::default() }, &mut |reply| {
-        replies.push(reply)
+        replies.push(reply);
     });
     for index in order {
         let job = &jobs[*index];

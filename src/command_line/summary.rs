@@ -25,9 +25,8 @@ pub(super) fn run(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
             Long("json") => as_json = true,
             Long("with-repeats") => with_repeats = true,
             Long("filter") => {
-                filter = parser
-                    .value()?
-                    .parse_with(|text| Filter::parse(text).map_err(|error: FilterError| error.message))?
+                let parse = |text: &str| text.parse().map_err(|error: FilterError| error.message);
+                filter = parser.value()?.parse_with(parse)?;
             }
             Value(path) => paths.push(path.into()),
             other => return Err(other.unexpected().into()),
