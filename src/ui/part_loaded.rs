@@ -25,7 +25,7 @@ pub fn PartLoaded(state: State) -> impl IntoView {
         move || {
             let command = text(move || part_loaded::command_line(&state.wanted()));
             view! {
-                <section class="notice warning part-loaded" id="no-room" role="alert">
+                <section class="notice warning part-loaded" id="no-room" aria-label="Not all is loaded">
                     <span class="icon icon-warning" aria-hidden="true"></span>
                     <p class="sentence">{text(move || without_room.get())}</p>
                     <LoadOnly state id="load-only" />

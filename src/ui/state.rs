@@ -400,7 +400,7 @@ fn announcement(shown: &Shown) -> String {
     let order = if descending { "descending" } else { "ascending" };
     let all = number::thousands(shown.loaded.tuples);
     let filtered = if shown.view.filter.is_empty() { String::new() } else { format!(" of {all}, filtered,") };
-    let remark = part_loaded::remark(&shown.loaded);
+    let remark = part_loaded::remark(&shown.loaded).map(|remark| format!("; {remark}")).unwrap_or_default();
     format!("Showing {tuples}{filtered} of {files}, by {}, {order}{remark}", look(column).heading)
 }
 

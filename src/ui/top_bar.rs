@@ -71,7 +71,7 @@ fn what_is_shown(shown: &Shown, clock: Clock) -> String {
         format!("{} of {}", number::thousands(shown.summary.tuples), number::count(n_all, "tuple", "tuples"))
     };
     let nics = number::count(shown.summary.nics, "NIC", "NICs");
-    let remark = part_loaded::remark(loaded);
+    let remark = part_loaded::remark(loaded).map(|remark| format!("; {remark}")).unwrap_or_default();
     if n_read(&shown.loaded) == 0 && loaded.without_room.n_wholly == 0 {
         return "Nothing could be read".into();
     }

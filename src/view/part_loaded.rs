@@ -38,17 +38,15 @@ pub fn only(loaded: &Loaded) -> Option<String> {
     ))
 }
 
-/// That totals are not of everything, short enough to stand beside them; nothing where they are.
-pub fn remark(loaded: &Loaded) -> String {
-    let mut remark = String::new();
-    if let Some(only) = &loaded.only {
+/// That totals are not of everything, short enough to stand beside them; `None` where they are.
+pub fn remark(loaded: &Loaded) -> Option<String> {
+    let only = loaded.only.as_ref().map(|only| {
         let n_read = loaded.tuples.saturating_add(only.left_out_tuples);
-        remark.push_str(&format!("; only those that match were loaded, of {} read", number::thousands(n_read)));
-    }
-    if loaded.without_room != WithoutRoom::default() {
-        remark.push_str("; there was no room for all");
-    }
-    remark
+        format!("only those that match were loaded, of {} read", number::thousands(n_read))
+    });
+    let no_room = (loaded.without_room != WithoutRoom::default()).then(|| "there was no room for all".to_owned());
+    let remarks: Vec<String> = only.into_iter().chain(no_room).collect();
+    (!remarks.is_empty()).then(|| remarks.join("; "))
 }
 
 /// The command line that does without a page, as a shell takes it.
@@ -87,12 +85,13 @@ mod tests {
         let filter: Filter = "rule:a'b dport:443".parse().unwrap();
         let only_these = LoadedOnly { filter: filter.clone(), left_out_tuples: 100_000 };
         let loaded = Loaded { only: Some(only_these), ..loaded(3, 1, 0) };
-        let said = [only(&loaded).unwrap_or_default(), remark(&loaded), command_line(&filter)];
+        let said = [only(&loaded).unwrap_or_default(), remark(&loaded).unwrap_or_default(), command_line(&filter)];
         insta::assert_snapshot!(said.join("\n"), @r"
         Of 101,234 tuples that were read, 1,234 are loaded: those that match `rule:a'b dport:443`.
-        ; only those that match were loaded, of 101,234 read; there was no room for all
+        only those that match were loaded, of 101,234 read; there was no room for all
         flowglass summary --filter 'rule:a'\''b dport:443' PATH
         ");
+        assert_eq!(remark(&Loaded::default()), None);
         assert_eq!(command_line(&Filter::default()), "flowglass summary PATH");
     }
 }

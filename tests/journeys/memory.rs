@@ -36,6 +36,7 @@ async fn a_folder_larger_than_memory_ends_in_a_clean_stop_and_a_filter_loads_it(
     with_max_memory(page, "5MB").await;
     page.drop(&[folder]).await;
     page.until("the page asks before", "return document.querySelector('dialog.large-load').open").await;
+    can_be_used_by_all(page, "the question").await;
     page.click("#load-what-fits").await;
     page.until_ready().await;
 
@@ -56,10 +57,13 @@ async fn a_folder_larger_than_memory_ends_in_a_clean_stop_and_a_filter_loads_it(
     page.filter("action:deny").await;
     page.until_chips(&["action:deny"]).await;
     let left_out = "return document.querySelector('.top-bar .what').textContent.endsWith('there was no room for all')";
-    page.until("the totals say so too", left_out).await;
+    page.until("the top of the page says so too", left_out).await;
+    let part = "return document.querySelector('.totals [data-part]').textContent === 'there was no room for all'";
+    page.until("the totals say so too", part).await;
     let command = "document.querySelector('#no-room .command code').textContent";
     page.until_equal("the command line", command, "flowglass summary --filter 'action:deny' PATH").await;
 
+    can_be_used_by_all(page, "the notice").await;
     // The filter that is there is the one to load by.
     page.until_equal("it is filled in", "document.querySelector('#load-only').value", "action:deny").await;
     page.click("#no-room .load-only button").await;
@@ -71,8 +75,14 @@ async fn a_folder_larger_than_memory_ends_in_a_clean_stop_and_a_filter_loads_it(
     assert_eq!(said, format!("Of {tuples} tuples that were read {denied} are loaded: those that match action:deny."));
     let remark = "return document.querySelector('.top-bar .what').textContent.includes('only those that match')";
     page.until("the totals say so too", remark).await;
+    can_be_used_by_all(page, "what is loaded").await;
     page.show_tab("files").await;
     page.until_rows(N_FILES).await;
     page.clear().await;
     page.until("the page is empty", "return document.querySelector('main').dataset.state === 'empty'").await;
+}
+
+async fn can_be_used_by_all(page: &Page, what: &str) {
+    let found: Vec<String> = page.axe().await.iter().map(ToString::to_string).collect();
+    assert!(found.is_empty(), "{what}: {found:?}");
 }
