@@ -19,6 +19,8 @@
 //!   with file and byte.
 //! - The result of reading does not depend on how the bytes were cut, or on which reader was done first.
 //! - Repeated records are marked, never dropped. Unknown counters are not zeros. Sums are of 128 bits.
+//! - Memory has an end: bytes are counted, reading stops before it ([`protocol::LoadLimits`]), and what is not loaded is
+//!   said wherever totals are.
 //! - The page holds no rows but those that it shows. Its address holds the view ([`share::link`]), never the data.
 
 pub mod flow;

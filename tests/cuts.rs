@@ -6,7 +6,7 @@ mod support;
 
 use flowglass::engine::Engine;
 use flowglass::parse::Reader;
-use flowglass::protocol::{FromEngine, Job, JobNumber, NewFile, Start, Task, ToEngine};
+use flowglass::protocol::{FromEngine, Job, JobNumber, LoadLimits, NewFile, Start, Task, ToEngine};
 use flowglass::sample::{Format, Generator, Options};
 use proptest::prelude::*;
 use support::cut::{check_same, do_job};
@@ -84,7 +84,10 @@ fn what_was_read_before_cancelling_stays() {
         range(2, Start::Search(200_000), u64::MAX),
     ];
     let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64, is_packed: false };
-    engine.handle(ToEngine::Begin { files: vec![file], jobs: jobs.clone() }, &mut |reply| replies.push(reply));
+    engine.handle(
+        ToEngine::Begin { files: vec![file], jobs: jobs.clone(), limits: LoadLimits::default() },
+        &mut |reply| replies.push(reply),
+    );
     do_job(&bytes, &jobs[0], 1000, &mut engine, &mut |reply| replies.push(reply));
     engine.handle(ToEngine::Drop(vec![2]), &mut |reply| replies.push(reply));
     assert!(replies.is_empty(), "a reader is still at work");

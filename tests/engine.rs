@@ -8,7 +8,9 @@ mod asking;
 use asking::ask;
 use flowglass::engine::{Engine, plan};
 use flowglass::parse::{Reader, Resume};
-use flowglass::protocol::{Answer, Column, FromEngine, NewFile, Question, Row, Shown, Sort, Task, ToEngine, View};
+use flowglass::protocol::{
+    Answer, Column, FromEngine, LoadLimits, NewFile, Question, Row, Shown, Sort, Task, ToEngine, View,
+};
 use flowglass::sample::{Format, Generator, Options};
 use proptest::prelude::*;
 
@@ -28,7 +30,9 @@ fn engine(files: &[(&str, Vec<u8>)], order: &[usize]) -> Engine {
     let mut replies = Vec::new();
     // A job for each file, so that they can come in any order.
     let jobs: Vec<_> = listed.iter().flat_map(|file| plan(std::slice::from_ref(file), file.number)).collect();
-    engine.handle(ToEngine::Begin { files: listed, jobs: jobs.clone() }, &mut |reply| replies.push(reply));
+    engine.handle(ToEngine::Begin { files: listed, jobs: jobs.clone(), limits: LoadLimits::default() }, &mut |reply| {
+        replies.push(reply);
+    });
     for index in order {
         let job = &jobs[*index];
         assert!(matches!(&job.task, Task::Files(numbers) if numbers.len() == 1));

@@ -9,8 +9,8 @@ use asking::ask;
 use flowglass::engine::{Engine, plan};
 use flowglass::parse::{Reader, Resume};
 use flowglass::protocol::{
-    Answer, Breakdown, Field, GroupBy, GroupColumn, GroupKey, GroupPage, GroupSort, NewFile, Question, Shown, Sort,
-    Task, ToEngine, View,
+    Answer, Breakdown, Field, GroupBy, GroupColumn, GroupKey, GroupPage, GroupSort, LoadLimits, NewFile, Question,
+    Shown, Sort, Task, ToEngine, View,
 };
 use flowglass::query::Column;
 use flowglass::query::filter::{Filter, NameField, Side};
@@ -31,7 +31,7 @@ fn engine() -> Engine {
         .collect();
     let jobs = plan(&new, 0);
     let mut engine = Engine::default();
-    engine.handle(ToEngine::Begin { files: new, jobs: jobs.clone() }, &mut |_| {});
+    engine.handle(ToEngine::Begin { files: new, jobs: jobs.clone(), limits: LoadLimits::default() }, &mut |_| {});
     for job in jobs {
         let Task::Files(numbers) = &job.task else { panic!("no file is large") };
         let mut reader = Reader::new();

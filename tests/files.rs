@@ -7,8 +7,8 @@ mod support;
 use flowglass::engine::{Engine, plan};
 use flowglass::parse::{Reader, Resume, trace};
 use flowglass::protocol::{
-    Answer, Copied, Detail, FileColumn, FileNumber, FileRow, FileSort, FileState, FromEngine, Mark, Member, NewFile,
-    Question, Task, ToEngine,
+    Answer, Copied, Detail, FileColumn, FileNumber, FileRow, FileSort, FileState, FromEngine, LoadLimits, Mark, Member,
+    NewFile, Question, Task, ToEngine,
 };
 use flowglass::sample::{Format, Generator, Options};
 use proptest::prelude::*;
@@ -44,7 +44,7 @@ fn engine_of(files: &[(FileNumber, String, &[u8])]) -> Engine {
         })
         .collect();
     let jobs = plan(&new, 0);
-    engine.handle(ToEngine::Begin { files: new, jobs: jobs.clone() }, &mut |_| {});
+    engine.handle(ToEngine::Begin { files: new, jobs: jobs.clone(), limits: LoadLimits::default() }, &mut |_| {});
     for job in jobs {
         let Task::Files(numbers) = job.task else { panic!("small files are read whole") };
         let mut reader = Reader::new();
@@ -137,7 +137,8 @@ fn files_in_an_archive() {
     let new = vec![NewFile { number: 0, path: "logs.zip".into(), size: 9, is_packed: false }];
     let jobs = plan(&new, 0);
     let mut replies = Vec::new();
-    engine.handle(ToEngine::Begin { files: new, jobs }, &mut |reply| replies.push(reply));
+    engine
+        .handle(ToEngine::Begin { files: new, jobs, limits: LoadLimits::default() }, &mut |reply| replies.push(reply));
     let members: Vec<Member> = (0..3)
         .map(|index| Member { number: 100 + index, archive: 0, index, path: format!("d/{index}.json"), size: 1 })
         .collect();

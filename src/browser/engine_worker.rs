@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use super::message::{chunk_of, header, message};
+use crate::columns::WireError;
 use crate::engine::Engine;
 use crate::protocol::{FromEngine, ReaderToEngine, ToEngine};
 
@@ -69,6 +70,7 @@ fn listen(host: &Rc<Host>, port: &MessagePort) {
                     let _sent = port.post_message(&JsValue::NULL);
                     match chunk {
                         Ok(Ok(chunk)) => host.engine.borrow_mut().chunk(job, chunk),
+                        Ok(Err(WireError::NoMemory(_))) => host.engine.borrow_mut().chunk_without_room(job),
                         Ok(Err(error)) => wasm_bindgen::throw_str(&error.to_string()),
                         Err(_) => wasm_bindgen::throw_str("a chunk came without its buffer"),
                     }

@@ -20,6 +20,6 @@ mod reader_worker;
 mod worker;
 mod worker_main;
 
-pub use client::{Client, Event, Progress};
+pub use client::{Client, Event, Large, Progress};
 pub use given::Given;
 pub use worker_main::worker_main;

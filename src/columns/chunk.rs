@@ -17,6 +17,15 @@ pub struct Chunk {
     pub dictionaries: Dictionaries,
 }
 
+impl Chunk {
+    /// Bytes held.
+    pub fn n_bytes(&self) -> usize {
+        let Dictionaries { addresses, rules, acls, nics, resources, encryption } = &self.dictionaries;
+        let names: usize = [rules, acls, nics, resources, encryption].iter().map(|names| names.n_bytes()).sum();
+        self.columns.n_bytes() + addresses.capacity() * size_of::<Address>() + names
+    }
+}
+
 /// What the indexes of a chunk mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dictionaries {
@@ -196,6 +205,24 @@ impl Columns {
     pub fn groups_of_record(&self, record: usize) -> std::ops::Range<usize> {
         let end = self.records.get(record + 1).map_or(self.groups.len(), |next| next.first_group as usize);
         self.records[record].first_group as usize..end
+    }
+
+    /// Gives back room that is not needed: columns that grew value by value have up to twice of what they need.
+    pub fn shrink_to_fit(&mut self) {
+        self.time_offset.shrink_to_fit();
+        self.wide_time.shrink_to_fit();
+        self.source.shrink_to_fit();
+        self.destination.shrink_to_fit();
+        self.source_port.shrink_to_fit();
+        self.destination_port.shrink_to_fit();
+        self.protocol.shrink_to_fit();
+        self.flags.shrink_to_fit();
+        self.code.shrink_to_fit();
+        self.codes.shrink_to_fit();
+        self.wide_code.shrink_to_fit();
+        self.counters.shrink_to_fit();
+        self.groups.shrink_to_fit();
+        self.records.shrink_to_fit();
     }
 
     /// Bytes held.

@@ -109,6 +109,13 @@ impl CounterColumn {
         self.wide.truncate(4 * n as u32);
     }
 
+    /// Gives back room that is not needed.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.quads.shrink_to_fit();
+        self.wide.shrink_to_fit();
+        self.rank.shrink_to_fit();
+    }
+
     /// Bytes held.
     pub(super) fn n_bytes(&self) -> usize {
         self.quads.capacity() * 16 + self.wide.len() * 12 + self.rank.capacity() * 4

@@ -7,6 +7,24 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use super::AddressIndex;
 use crate::flow::Address;
 
+/// Bytes of a slot in a table: an index and what the table itself notes of it.
+const SLOT: usize = 5;
+
+/// There is no memory for more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoMemory;
+
+/// What the capacity of a list comes to when there must be room for `n`: it doubles.
+fn grown(capacity: usize, n: usize) -> usize {
+    if n <= capacity { capacity } else { n.max(capacity.saturating_mul(2)).max(8) }
+}
+
+/// What the capacity of a table comes to at most when there must be room for `n`: it has as many slots as are a power of
+/// two, of which an eighth stays free.
+pub fn grown_table(capacity: usize, n: usize) -> usize {
+    if n <= capacity { capacity } else { n.saturating_mul(8).div_ceil(7).next_power_of_two().max(16) }
+}
+
 /// Different addresses, in the order in which they were met.
 #[derive(Clone, Default)]
 pub struct AddressDictionary {
@@ -47,7 +65,23 @@ impl AddressDictionary {
 
     /// Bytes held.
     pub fn n_bytes(&self) -> usize {
-        self.addresses.capacity() * 16 + self.table.capacity() * 5
+        self.n_bytes_with(0)
+    }
+
+    /// Bytes held once so many more addresses are there, if all of them are new.
+    pub fn n_bytes_with(&self, n_more: usize) -> usize {
+        let n = self.addresses.len() + n_more;
+        grown(self.addresses.capacity(), n) * 16 + grown_table(self.table.capacity(), n) * SLOT
+    }
+
+    /// Makes sure of room for so many more addresses.
+    ///
+    /// # Errors
+    /// Where there is no memory for them.
+    pub fn try_reserve(&mut self, n_more: usize) -> Result<(), NoMemory> {
+        let Self { addresses, table, hasher } = self;
+        addresses.try_reserve(n_more).map_err(|_| NoMemory)?;
+        table.try_reserve(n_more, |index| hasher.hash_one(addresses[*index as usize].bits())).map_err(|_| NoMemory)
     }
 
     pub(super) fn take(&mut self) -> Vec<Address> {
@@ -93,7 +127,7 @@ impl NameTable {
         (0..self.len()).map(|index| self.get(index))
     }
 
-    fn push(&mut self, name: &str) {
+    pub(super) fn push(&mut self, name: &str) {
         self.text.extend_from_slice(name.as_bytes());
         self.ends.push(self.text.len() as u32);
     }
@@ -142,7 +176,26 @@ impl NameDictionary {
 
     /// Bytes held.
     pub fn n_bytes(&self) -> usize {
-        self.names.n_bytes() + self.table.capacity() * 5
+        self.names.n_bytes() + self.table.capacity() * SLOT
+    }
+
+    /// Bytes held once these names are there too, if all of them are new.
+    pub fn n_bytes_with(&self, more: &NameTable) -> usize {
+        let n = self.names.len() + more.len();
+        let ends = grown(self.names.ends.capacity(), n) * 4;
+        let text = grown(self.names.text.capacity(), self.names.text.len() + more.text.len());
+        ends + text + grown_table(self.table.capacity(), n) * SLOT
+    }
+
+    /// Makes sure of room for these names.
+    ///
+    /// # Errors
+    /// Where there is no memory for them.
+    pub fn try_reserve(&mut self, more: &NameTable) -> Result<(), NoMemory> {
+        let Self { names, table, hasher } = self;
+        names.ends.try_reserve(more.len()).map_err(|_| NoMemory)?;
+        names.text.try_reserve(more.text.len()).map_err(|_| NoMemory)?;
+        table.try_reserve(more.len(), |index| hasher.hash_one(names.bytes(*index as usize))).map_err(|_| NoMemory)
     }
 
     pub(super) fn take(&mut self) -> NameTable {

@@ -15,11 +15,12 @@ mod dictionary;
 mod flags;
 mod sparse;
 mod wire;
+mod without;
 
 pub use builder::{ChunkBuilder, GroupNames, Mark, NewRow, RecordHead};
 pub use chunk::{Chunk, Columns, Dictionaries, Group, Record};
 pub use counters::CounterColumn;
-pub use dictionary::{AddressDictionary, NameDictionary, NameTable};
+pub use dictionary::{AddressDictionary, NameDictionary, NameTable, NoMemory, grown_table};
 pub use flags::Flags;
 pub use sparse::Sparse;
 pub use wire::{ChunkHeader, WireError};

@@ -46,6 +46,12 @@ impl<T: Copy> Sparse<T> {
         &mut self.values
     }
 
+    /// Gives back room that is not needed.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.rows.shrink_to_fit();
+        self.values.shrink_to_fit();
+    }
+
     /// How many rows have one.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -17,13 +17,21 @@ pub struct ChunkHeader {
     pub n_bytes: Vec<u32>,
 }
 
-/// The parts do not make a chunk.
+/// There is no chunk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WireError(String);
+pub enum WireError {
+    /// There is no memory for a column of so many bytes.
+    NoMemory(usize),
+    /// The parts do not make a chunk: why.
+    Parts(String),
+}
 
 impl fmt::Display for WireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match self {
+            Self::NoMemory(n_bytes) => write!(f, "no memory for a column of {n_bytes} bytes"),
+            Self::Parts(why) => f.write_str(why),
+        }
     }
 }
 
@@ -94,7 +102,7 @@ impl Chunk {
         let mut sizes = header.n_bytes.iter();
         macro_rules! part {
             ($column:expr) => {
-                let n_bytes = *sizes.next().ok_or_else(|| WireError("a column is missing".to_owned()))?;
+                let n_bytes = *sizes.next().ok_or_else(|| WireError::Parts("a column is missing".to_owned()))?;
                 read_column(&mut $column, n_bytes as usize, &mut fill)?
             };
         }
@@ -110,10 +118,13 @@ impl Chunk {
 
 fn read_column<T: Pod>(column: &mut Vec<T>, n_bytes: usize, fill: &mut impl FnMut(&mut [u8])) -> Result<(), WireError> {
     if !n_bytes.is_multiple_of(size_of::<T>()) {
-        return Err(WireError(format!("{n_bytes} bytes are no whole number of values of {} bytes", size_of::<T>())));
+        return Err(WireError::Parts(format!(
+            "{n_bytes} bytes are no whole number of values of {} bytes",
+            size_of::<T>()
+        )));
     }
     let n = n_bytes / size_of::<T>();
-    column.try_reserve_exact(n).map_err(|_| WireError(format!("no memory for a column of {n_bytes} bytes")))?;
+    column.try_reserve_exact(n).map_err(|_| WireError::NoMemory(n_bytes))?;
     column.resize(n, T::zeroed());
     fill(cast_slice_mut(column));
     Ok(())
@@ -123,6 +134,6 @@ fn check_sparse<T>(sparse: &Sparse<T>) -> Result<(), WireError> {
     if sparse.rows.len() == sparse.values.len() {
         Ok(())
     } else {
-        Err(WireError("a sparse column has more rows than values".to_owned()))
+        Err(WireError::Parts("a sparse column has more rows than values".to_owned()))
     }
 }

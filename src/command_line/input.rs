@@ -5,7 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::archive::{self, ArchiveError, Content, Limits, Zip};
+use crate::columns::Chunk;
 use crate::parse::{Reader, Resume};
+use crate::query::LoadFilter;
 use crate::store::{FileNumber, Member, NewFile, Store};
 
 /// So many bytes are read at a time.
@@ -14,9 +16,10 @@ const SLICE: usize = 1 << 20;
 /// The numbers of files in archives begin here; those of files on disk are below.
 const FIRST_MEMBER: FileNumber = 1 << 31;
 
-/// Reads all paths, folders with all that is in them, in the order of their names; `-` is standard input.
-pub(super) fn read(paths: &[PathBuf]) -> Store {
-    let mut input = Input { store: Store::default(), reader: Reader::new(), n_files: 0, n_members: 0 };
+/// Reads all paths, folders with all that is in them, in the order of their names; `-` is standard input. With a filter
+/// only rows that match take room.
+pub(super) fn read(paths: &[PathBuf], only: Option<&LoadFilter>) -> Store {
+    let mut input = Input { store: Store::default(), only, reader: Reader::new(), n_files: 0, n_members: 0 };
     for path in paths {
         if path.as_os_str() == "-" {
             input.read_stdin();
@@ -30,20 +33,21 @@ pub(super) fn read(paths: &[PathBuf]) -> Store {
         }
     }
     if let Some(chunk) = input.reader.flush() {
-        input.store.append(chunk);
+        append(&mut input.store, only, chunk);
     }
     input.store.mark_parts();
     input.store
 }
 
-struct Input {
+struct Input<'f> {
     store: Store,
+    only: Option<&'f LoadFilter>,
     reader: Reader,
     n_files: FileNumber,
     n_members: FileNumber,
 }
 
-impl Input {
+impl Input<'_> {
     fn add(&mut self, path: &str, size: u64) -> FileNumber {
         let number = self.n_files;
         self.n_files += 1;
@@ -95,24 +99,31 @@ impl Input {
 
     fn read_text(&mut self, number: FileNumber, mut text: impl Read) {
         self.reader.begin(number, &Resume::beginning(), u64::MAX);
-        let failure = push_all(&mut self.store, &mut self.reader, &mut text).err();
+        let failure = push_all(&mut self.store, self.only, &mut self.reader, &mut text).err();
         let outcome = self.reader.finish();
         self.store.files_mut().add_outcome(&outcome);
         self.finish(number, failure.map(|error| ArchiveError::from(error).to_string()));
     }
 }
 
-fn push_all(store: &mut Store, reader: &mut Reader, text: &mut impl Read) -> io::Result<()> {
+fn push_all(store: &mut Store, only: Option<&LoadFilter>, reader: &mut Reader, text: &mut impl Read) -> io::Result<()> {
     let mut slice = vec![0; SLICE];
     loop {
         match text.read(&mut slice) {
             Ok(0) => return Ok(()),
             Ok(n) => {
-                reader.push(&slice[..n], |chunk| store.append(chunk));
+                reader.push(&slice[..n], |chunk| append(store, only, chunk));
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+fn append(store: &mut Store, only: Option<&LoadFilter>, chunk: Chunk) {
+    match only {
+        None => store.append(chunk),
+        Some(only) => only.keep(store.files(), chunk).append_to(store),
     }
 }
 

@@ -11,8 +11,8 @@ const USAGE: &str = "\
 flowglass reads Azure flow logs: NSG flow logs v1 and v2, VNet flow logs v4.
 
 Usage:
-  flowglass summary [--json] [--with-repeats] PATH…
-      Totals of files and folders; - is standard input.
+  flowglass summary [--json] [--with-repeats] [--filter TEXT] PATH…
+      Totals of files and folders; - is standard input. With a filter, as on the page, only of tuples that match.
   flowglass generate --format nsg1|nsg2|vnet4|mixed --size 100MB --seed N --out PATH [--files N]
       Writes made-up logs and prints their true totals as JSON.
   flowglass sample --out DIR

@@ -9,20 +9,25 @@ use serde::Serialize;
 
 use super::{Failure, input, print};
 use crate::parse::ProblemKind;
-use crate::query::filter::Filter;
+use crate::query::filter::{Filter, FilterError};
 use crate::query::{
-    ByDecision, ByDirection, ByState, ByVersion, Counted, RuleSummary, Selection, Selector, Summarizer, Summary,
-    rule_summaries,
+    ByDecision, ByDirection, ByState, ByVersion, Counted, LoadFilter, RuleSummary, Selection, Selector, Summarizer,
+    Summary, rule_summaries,
 };
 use crate::store::Store;
 
 pub(super) fn run(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
     use lexopt::prelude::*;
     let (mut as_json, mut with_repeats, mut paths) = (false, false, Vec::<PathBuf>::new());
+    let mut filter = Filter::default();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("json") => as_json = true,
             Long("with-repeats") => with_repeats = true,
+            Long("filter") => {
+                let parse = |text: &str| text.parse().map_err(|error: FilterError| error.message);
+                filter = parser.value()?.parse_with(parse)?;
+            }
             Value(path) => paths.push(path.into()),
             other => return Err(other.unexpected().into()),
         }
@@ -30,8 +35,10 @@ pub(super) fn run(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
     if paths.is_empty() {
         return Err(Failure::Arguments("summary needs a file, a folder or -".to_owned()));
     }
-    let store = input::read(&paths);
-    let report = Report::of(&store, with_repeats);
+    // What is known only once a file has been read is looked at when all rows are there.
+    let only = LoadFilter::new(filter.clone()).ok().filter(|_| !filter.is_empty());
+    let store = input::read(&paths, only.as_ref());
+    let report = Report::of(&store, &filter, with_repeats);
     let has_read = report.records > 0;
     let text = if as_json {
         let json = serde_json::to_string_pretty(&report).map_err(|error| Failure::Work(error.to_string()))?;
@@ -48,6 +55,11 @@ pub(super) fn run(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
 pub(super) struct Report {
     files: usize,
     refused: Vec<RefusedFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filter: Option<Filter>,
+    /// Whatever the filter; those of repeated records too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tuples_read: Option<u64>,
     records: u64,
     repeated_records: u64,
     tuples: u64,
@@ -93,9 +105,9 @@ struct ReportedExample {
 }
 
 impl Report {
-    pub(super) fn of(store: &Store, with_repeats: bool) -> Self {
+    pub(super) fn of(store: &Store, filter: &Filter, with_repeats: bool) -> Self {
         let mut summarizer = Summarizer::new(with_repeats);
-        let selector = Selector::new(store, &Filter::default(), with_repeats);
+        let selector = Selector::new(store, filter, with_repeats);
         let mut selection = Selection::default();
         for chunk in store.chunks() {
             let mask = selector.select(&chunk.columns);
@@ -103,7 +115,12 @@ impl Report {
             selection.push(mask);
         }
         let (summary, counted) = summarizer.finish(store);
-        Self::from_parts(store, summary, counted, rule_summaries(store, &selection))
+        let mut report = Self::from_parts(store, summary, counted, rule_summaries(store, &selection));
+        if !filter.is_empty() {
+            report.filter = Some(filter.clone());
+            report.tuples_read = Some(u64::from(store.n_rows()) + store.files().n_left_out());
+        }
+        report
     }
 
     fn from_parts(store: &Store, summary: Summary, counted: Counted, rules: Vec<RuleSummary>) -> Self {
@@ -123,6 +140,8 @@ impl Report {
         Self {
             files: files.len(),
             refused: refused.collect(),
+            filter: None,
+            tuples_read: None,
             records: counted.records,
             repeated_records: counted.repeated_records,
             tuples: summary.tuples,
@@ -156,6 +175,10 @@ impl Report {
         line("files", &self.files);
         line("records", &self.records);
         line("repeated records", &self.repeated_records);
+        if let (Some(filter), Some(n_read)) = (&self.filter, self.tuples_read) {
+            line("tuples read", &n_read);
+            line("filter", &printable(&filter.to_string()));
+        }
         line("tuples", &self.tuples);
         line("  allowed", &self.by_decision.allowed);
         line("  denied", &self.by_decision.denied);

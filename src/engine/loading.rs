@@ -6,9 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use super::room::Room;
 use crate::columns::Chunk;
 use crate::parse::{Outcome, Resume, Stop};
-use crate::protocol::{FileNumber, Job, JobNumber, NewFile, Start, Task};
+use crate::protocol::{FileNumber, Job, JobNumber, LoadLimits, NewFile, Start, Task};
+use crate::query::filter::Filter;
+use crate::query::{Kept, LoadFilter};
 use crate::store::Store;
 
 #[derive(Default)]
@@ -16,6 +19,9 @@ pub(super) struct Loading {
     jobs: BTreeMap<JobNumber, Doing>,
     files: BTreeMap<FileNumber, RangedFile>,
     n_rereads: u32,
+    room: Room,
+    /// Only rows that match are wanted.
+    only: Option<LoadFilter>,
     /// Files are being read, and that they are finished has not been said.
     is_busy: bool,
 }
@@ -38,20 +44,33 @@ struct Range {
     stop_at: u64,
     state: State,
     /// Rows that are held back.
-    chunks: Vec<Chunk>,
+    chunks: Vec<Kept>,
+    /// There was no room for all of them.
+    is_short: bool,
 }
 
 enum State {
     Reading,
     Done(Box<Outcome>),
-    Failed(String),
+    Failed(Why),
+}
+
+/// Why a job is not done.
+#[derive(Clone)]
+pub(super) enum Why {
+    /// A sentence without its full stop.
+    Reason(String),
+    NoRoom,
 }
 
 /// Jobs of the engine's own are numbered from here, those of the page from 0.
 const FIRST_REREAD: JobNumber = 1 << 31;
 
 impl Loading {
-    pub(super) fn begin(&mut self, store: &mut Store, files: Vec<NewFile>, jobs: Vec<Job>) {
+    pub(super) fn begin(&mut self, store: &mut Store, files: Vec<NewFile>, jobs: Vec<Job>, limits: LoadLimits) {
+        self.room.max_bytes = limits.max_bytes;
+        // One that cannot be decided yet is not to be asked for: all rows are better than the wrong ones.
+        self.only = LoadFilter::new(limits.filter).ok().filter(|only| !only.filter().is_empty());
         for file in files {
             store.files_mut().add(file);
         }
@@ -66,7 +85,13 @@ impl Loading {
                         Start::At(place) => place.at,
                         Start::Search(from) => from,
                     };
-                    ranged.ranges.push(Range { from, stop_at, state: State::Reading, chunks: Vec::new() });
+                    ranged.ranges.push(Range {
+                        from,
+                        stop_at,
+                        state: State::Reading,
+                        chunks: Vec::new(),
+                        is_short: false,
+                    });
                     Doing::Range { file, index: ranged.ranges.len() - 1 }
                 }
             };
@@ -84,17 +109,55 @@ impl Loading {
         let has_finished = self.is_busy && self.jobs.is_empty();
         if has_finished {
             self.is_busy = false;
+            self.room.begin_anew();
         }
         has_finished
     }
 
+    /// What the rows were chosen by, if they were.
+    pub(super) fn only(&self) -> Option<&Filter> {
+        self.only.as_ref().map(LoadFilter::filter)
+    }
+
+    /// It is to be told that there is no room.
+    pub(super) fn is_full_untold(&self) -> bool {
+        self.room.is_untold()
+    }
+
+    /// Says once that there is no room for more.
+    pub(super) fn has_just_become_full(&mut self) -> bool {
+        self.room.tell()
+    }
+
     /// Rows of a job that was forgotten are forgotten.
     pub(super) fn chunk(&mut self, store: &mut Store, job: JobNumber, chunk: Chunk) {
-        match self.jobs.get(&job) {
-            Some(Doing::Files(_)) => store.append(chunk),
-            Some(Doing::Range { file, index }) => {
+        let Some(doing) = self.jobs.get(&job) else { return };
+        let kept = match &self.only {
+            Some(only) if !self.room.is_full() => only.keep(store.files(), chunk),
+            _ => Kept::from(chunk),
+        };
+        let n_held_back = self.files.values().flat_map(|file| &file.ranges).map(Range::n_bytes).sum();
+        let has_room = self.room.has_room(store, &kept.chunk, n_held_back);
+        match doing {
+            Doing::Files(_) if has_room => kept.append_to(store),
+            Doing::Files(_) => self.room.drop_rows(&kept.chunk),
+            Doing::Range { file, index } => {
                 if let Some(range) = self.files.get_mut(file).and_then(|ranged| ranged.ranges.get_mut(*index)) {
-                    range.chunks.push(chunk);
+                    range.is_short |= !has_room;
+                    range.chunks.extend(has_room.then_some(kept));
+                }
+            }
+        }
+    }
+
+    /// Rows came for which there is no memory: of which file is not known.
+    pub(super) fn chunk_without_room(&mut self, job: JobNumber) {
+        match self.jobs.get(&job) {
+            Some(Doing::Files(numbers)) => self.room.drop_all_of(numbers),
+            Some(Doing::Range { file, index }) => {
+                self.room.drop_all_of(&[]);
+                if let Some(range) = self.files.get_mut(file).and_then(|ranged| ranged.ranges.get_mut(*index)) {
+                    range.is_short = true;
                 }
             }
             None => {}
@@ -110,19 +173,26 @@ impl Loading {
     ) {
         match self.jobs.remove(&job) {
             Some(Doing::Files(numbers)) => {
+                let why = self.why_stopped();
                 for outcome in &outcomes {
+                    if self.room.is_short(store, outcome.file) {
+                        finish(store, outcome.file, Why::NoRoom); // of its outcome not all is here
+                        continue;
+                    }
                     store.files_mut().add_outcome(outcome);
-                    let was_cancelled = (outcome.stop != Stop::End).then(|| CANCELLED.to_owned());
-                    store.files_mut().finish(outcome.file, outcome.failure.clone().or(was_cancelled));
+                    match &outcome.failure {
+                        None if outcome.stop != Stop::End => finish(store, outcome.file, why.clone()),
+                        failure => store.files_mut().finish(outcome.file, failure.clone()),
+                    }
                 }
                 for number in numbers {
-                    store.files_mut().finish(number, Some(CANCELLED.to_owned())); // those that have no outcome
+                    finish(store, number, why.clone()); // those that have no outcome
                 }
             }
             Some(Doing::Range { file, index }) => {
-                if let Some(outcome) = outcomes.into_iter().next() {
-                    self.set_state(file, index, State::Done(Box::new(outcome)));
-                }
+                let outcome = outcomes.into_iter().next().map(|outcome| State::Done(Box::new(outcome)));
+                let state = outcome.unwrap_or_else(|| State::Failed(self.why_stopped()));
+                self.set_state(file, index, state);
                 self.advance(store, file, reread);
             }
             None => {}
@@ -130,20 +200,26 @@ impl Loading {
     }
 
     /// A job will not be done.
-    pub(super) fn fail(&mut self, store: &mut Store, job: JobNumber, reason: &str, reread: &mut impl FnMut(Job)) {
+    pub(super) fn fail(&mut self, store: &mut Store, job: JobNumber, why: Why, reread: &mut impl FnMut(Job)) {
         match self.jobs.remove(&job) {
             Some(Doing::Files(numbers)) => {
                 for number in numbers {
                     store.count_records(number); // of what it delivered before it died
-                    store.files_mut().finish(number, Some(reason.to_owned()));
+                    let why = if self.room.is_short(store, number) { Why::NoRoom } else { why.clone() };
+                    finish(store, number, why);
                 }
             }
             Some(Doing::Range { file, index }) => {
-                self.set_state(file, index, State::Failed(reason.to_owned()));
+                self.set_state(file, index, State::Failed(why));
                 self.advance(store, file, reread);
             }
             None => {}
         }
+    }
+
+    /// Why a reader stopped in the middle.
+    fn why_stopped(&self) -> Why {
+        if self.room.is_full() { Why::NoRoom } else { cancelled() }
     }
 
     fn set_state(&mut self, file: FileNumber, index: usize, state: State) {
@@ -158,27 +234,35 @@ impl Loading {
         loop {
             let at = ranged.next.at;
             let Some(index) = ranged.ranges.iter().position(|range| range.from <= at && at < range.stop_at) else {
-                return self.finish(store, file, Some("its parts do not fit together".to_owned()));
+                let why = Why::Reason("its parts do not fit together".to_owned());
+                return self.finish(store, file, Some(why));
             };
             // No record that counts begins in the ranges before this one any more.
             ranged.ranges.iter_mut().take(index).for_each(|range| range.chunks.clear());
             let range = &mut ranged.ranges[index];
             match std::mem::replace(&mut range.state, State::Reading) {
                 State::Reading => return,
-                State::Failed(reason) => return self.finish(store, file, Some(reason)),
+                State::Done(_) if range.is_short => return self.finish(store, file, Some(Why::NoRoom)),
+                State::Failed(why) => return self.finish(store, file, Some(why)),
                 State::Done(outcome) if outcome.began.as_ref() == Some(&ranged.next) => {
-                    range.chunks.drain(..).for_each(|chunk| store.append(chunk));
+                    if !self.room.take_all(store, range.chunks.drain(..)) {
+                        return self.finish(store, file, Some(Why::NoRoom));
+                    }
                     store.files_mut().add_outcome(&outcome);
                     match outcome.stop {
-                        _ if outcome.failure.is_some() => return self.finish(store, file, outcome.failure),
+                        _ if outcome.failure.is_some() => {
+                            return self.finish(store, file, outcome.failure.map(Why::Reason));
+                        }
                         Stop::End => return self.finish(store, file, None),
-                        // It was cancelled in the middle.
+                        // It was stopped in the middle.
                         Stop::Before(place) if place.at < range.stop_at => {
-                            return self.finish(store, file, Some(CANCELLED.to_owned()));
+                            let why = self.why_stopped();
+                            return self.finish(store, file, Some(why));
                         }
                         Stop::Before(place) => ranged.next = place,
                     }
                 }
+                State::Done(_) if self.room.is_full() => return self.finish(store, file, Some(Why::NoRoom)),
                 State::Done(_) => {
                     range.chunks.clear();
                     let number = FIRST_REREAD + self.n_rereads;
@@ -192,11 +276,31 @@ impl Loading {
     }
 
     /// What is still being read of the file does not count.
-    fn finish(&mut self, store: &mut Store, file: FileNumber, failure: Option<String>) {
-        store.files_mut().finish(file, failure);
+    fn finish(&mut self, store: &mut Store, file: FileNumber, why: Option<Why>) {
+        match why {
+            Some(why) => finish(store, file, why),
+            None => store.files_mut().finish(file, None),
+        }
         self.files.remove(&file);
         self.jobs.retain(|_, doing| !matches!(doing, Doing::Range { file: of, .. } if *of == file));
     }
 }
 
-const CANCELLED: &str = "reading was cancelled";
+impl Range {
+    /// Bytes that its rows hold.
+    fn n_bytes(&self) -> u64 {
+        self.chunks.iter().map(|kept| kept.chunk.n_bytes() as u64).sum()
+    }
+}
+
+/// Nothing more will come of a file, for this reason.
+fn finish(store: &mut Store, file: FileNumber, why: Why) {
+    match why {
+        Why::Reason(reason) => store.files_mut().finish(file, Some(reason)),
+        Why::NoRoom => store.files_mut().finish_without_room(file),
+    }
+}
+
+pub(super) fn cancelled() -> Why {
+    Why::Reason("reading was cancelled".to_owned())
+}

@@ -11,6 +11,7 @@ mod groups;
 mod loading;
 mod plan;
 mod rehearsal;
+mod room;
 mod rows;
 mod scan;
 mod selected;
@@ -19,6 +20,7 @@ mod values;
 
 pub use plan::{is_large, plan};
 pub use rehearsal::Rehearsal;
+pub use room::likely_bytes;
 
 use std::collections::VecDeque;
 
@@ -29,7 +31,7 @@ use crate::store::Store;
 use breakdown::BreakdownTask;
 use files::FileList;
 use groups::GroupsTask;
-use loading::Loading;
+use loading::{Loading, Why, cancelled};
 use rows::{RowsTask, Wanted};
 use selected::AllByTime;
 use show::{Current, ShowTask};
@@ -63,22 +65,14 @@ impl Engine {
     /// Takes a message from the page.
     pub fn handle(&mut self, message: ToEngine, reply: &mut impl FnMut(FromEngine)) {
         match message {
-            ToEngine::Begin { files, jobs } => {
+            ToEngine::Begin { files, jobs, limits } => {
                 self.n_begun += 1;
-                self.loading.begin(&mut self.store, files, jobs);
+                self.loading.begin(&mut self.store, files, jobs, limits);
                 self.finished(reply);
             }
-            ToEngine::Drop(jobs) => {
-                for job in jobs {
-                    self.loading
-                        .fail(&mut self.store, job, "reading was cancelled", &mut |job| reply(FromEngine::Reread(job)));
-                }
-                self.finished(reply);
-            }
-            ToEngine::Died { job, reason } => {
-                self.loading.fail(&mut self.store, job, &reason, &mut |job| reply(FromEngine::Reread(job)));
-                self.finished(reply);
-            }
+            ToEngine::Drop(jobs) => self.fail(jobs, &cancelled(), reply),
+            ToEngine::DropWithoutRoom(jobs) => self.fail(jobs, &Why::NoRoom, reply),
+            ToEngine::Died { job, reason } => self.fail(vec![job], &Why::Reason(reason), reply),
             ToEngine::Ask(question) => self.ask(question, reply),
             ToEngine::Remove(files) => {
                 reply(FromEngine::Removed(self.store.remove(&files)));
@@ -152,13 +146,29 @@ impl Engine {
         self.loading.chunk(&mut self.store, job, chunk);
     }
 
+    /// Rows of a job came for which there is no memory at all.
+    pub fn chunk_without_room(&mut self, job: JobNumber) {
+        self.loading.chunk_without_room(job);
+    }
+
     /// A job is done, or as much of it as was not cancelled.
     pub fn job_done(&mut self, job: JobNumber, outcomes: Vec<Outcome>, reply: &mut impl FnMut(FromEngine)) {
         self.loading.done(&mut self.store, job, outcomes, &mut |job| reply(FromEngine::Reread(job)));
         self.finished(reply);
     }
 
+    /// Jobs will not be done.
+    fn fail(&mut self, jobs: Vec<JobNumber>, why: &Why, reply: &mut impl FnMut(FromEngine)) {
+        for job in jobs {
+            self.loading.fail(&mut self.store, job, why.clone(), &mut |job| reply(FromEngine::Reread(job)));
+        }
+        self.finished(reply);
+    }
+
     fn finished(&mut self, reply: &mut impl FnMut(FromEngine)) {
+        if self.loading.has_just_become_full() {
+            reply(FromEngine::Full);
+        }
         if self.loading.has_just_finished() {
             self.store.mark_parts();
             reply(FromEngine::Finished { not_read: self.store.files().not_read(), n_begun: self.n_begun });
@@ -167,14 +177,17 @@ impl Engine {
 
     /// Whether [`Engine::work`] has something to do.
     pub fn has_work(&self) -> bool {
-        self.show.is_some() || !self.asked.is_empty()
+        self.loading.is_full_untold() || self.show.is_some() || !self.asked.is_empty()
     }
 
     /// Does a step of the work at hand: some tens of milliseconds at most while scanning. A new view goes before
     /// questions about the one that is shown.
     pub fn work(&mut self, reply: &mut impl FnMut(FromEngine)) {
+        if self.loading.has_just_become_full() {
+            return reply(FromEngine::Full);
+        }
         if let Some(mut show) = self.show.take() {
-            match show.step(&self.store, self.loading.is_busy(), self.current.as_ref()) {
+            match show.step(&self.store, &self.loading, self.current.as_ref()) {
                 None => self.show = Some(show),
                 Some((shown, current)) => {
                     self.asked.retain(|asked| matches!(asked, Asked::Values(_)));

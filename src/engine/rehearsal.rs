@@ -6,7 +6,7 @@
 
 use crate::engine::Engine;
 use crate::parse::{Reader, Resume};
-use crate::protocol::{FromEngine, Job, NewFile, Question, Task, ToEngine, View};
+use crate::protocol::{FromEngine, Job, LoadLimits, NewFile, Question, Task, ToEngine, View};
 use crate::query::filter::Filter;
 use crate::query::{GroupBy, GroupColumn, GroupSort};
 use crate::sample::{Format, Generator, Options};
@@ -37,7 +37,7 @@ impl Rehearsal {
         let mut engine = Engine::default();
         let files = vec![NewFile { number: 0, path: String::new(), size: N_BYTES, is_packed: false }];
         let jobs = vec![Job { number: 0, task: Task::Files(vec![0]) }];
-        engine.handle(ToEngine::Begin { files, jobs }, &mut ignored);
+        engine.handle(ToEngine::Begin { files, jobs, limits: LoadLimits::default() }, &mut ignored);
         let mut reader = Reader::new();
         reader.begin(0, &Resume::beginning(), u64::MAX);
         let log = |format| Generator::new(&Options { format, n_bytes: N_BYTES, seed: 0, n_files: None });
@@ -98,7 +98,7 @@ fn ignored(_: FromEngine) {}
 /// nothing is at hand from the one before.
 fn questions(generation: u32) -> Vec<Question> {
     let text = format!("{FILTER} sport:{}-65535", generation % 2 + 1);
-    let filter = Filter::parse(if generation % 3 == 0 { "" } else { &text }).unwrap_or_default();
+    let filter = Filter::parse(if generation.is_multiple_of(3) { "" } else { &text }).unwrap_or_default();
     let view = View { filter, max_spans: 400, ..View::default() };
     let sort = GroupSort { column: GroupColumn::Tuples, descending: true };
     let groups = [GroupBy::Rule, GroupBy::Source, GroupBy::Destination, GroupBy::Either, GroupBy::Pair, GroupBy::Port];

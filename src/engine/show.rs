@@ -2,10 +2,13 @@
 
 use std::rc::Rc;
 
+use super::loading::Loading;
 use super::scan::Scan;
 use super::selected::{Key, Selected};
 use crate::parse::Problem;
-use crate::protocol::{ExampleFile, FileNumber, Generation, Loaded, Name, Refused, Shown, View};
+use crate::protocol::{
+    ExampleFile, FileNumber, Generation, Loaded, LoadedOnly, Name, Refused, Shown, View, WithoutRoom,
+};
 use crate::query::filter::TimeRange;
 use crate::query::{Counted, Selection, Selector, Summarizer, Timeline, TimelineBuilder, TimelineSpans, covered_hours};
 use crate::store::Store;
@@ -57,10 +60,10 @@ impl ShowTask {
     pub(super) fn step(
         &mut self,
         store: &Store,
-        is_loading: bool,
+        loading: &Loading,
         before: Option<&Current>,
     ) -> Option<(Box<Shown>, Current)> {
-        if self.version != store.version() && !is_loading {
+        if self.version != store.version() && !loading.is_busy() {
             self.stage = Stage::Begin;
         }
         match std::mem::replace(&mut self.stage, Stage::Begin) {
@@ -79,7 +82,7 @@ impl ShowTask {
                             let builder = Box::new(TimelineBuilder::new(spans));
                             self.stage = Stage::Timeline { selected: Rc::clone(selected), spans, builder, scan };
                         }
-                        _ => return Some(self.shown(store, Rc::clone(selected), spans)),
+                        _ => return Some(self.shown(store, loading, Rc::clone(selected), spans)),
                     },
                     None => {
                         let n_chunks = store.chunks().len();
@@ -106,13 +109,13 @@ impl ShowTask {
                     selected.keep_timeline(spans, builder.finish());
                     spans
                 });
-                return Some(self.shown(store, selected, spans));
+                return Some(self.shown(store, loading, selected, spans));
             }
             Stage::Timeline { selected, spans, mut builder, mut scan } => {
                 let selection = &selected.selection;
                 if scan.step(store, |place, columns| builder.add(columns, selection.chunk(place))) {
                     selected.keep_timeline(spans, builder.finish());
-                    return Some(self.shown(store, selected, Some(spans)));
+                    return Some(self.shown(store, loading, selected, Some(spans)));
                 }
                 self.stage = Stage::Timeline { selected, spans, builder, scan };
             }
@@ -120,7 +123,13 @@ impl ShowTask {
         None
     }
 
-    fn shown(&self, store: &Store, selected: Rc<Selected>, spans: Option<TimelineSpans>) -> (Box<Shown>, Current) {
+    fn shown(
+        &self,
+        store: &Store,
+        loading: &Loading,
+        selected: Rc<Selected>,
+        spans: Option<TimelineSpans>,
+    ) -> (Box<Shown>, Current) {
         let timeline = spans.and_then(|spans| selected.timeline(spans));
         let shown = Shown {
             generation: self.generation,
@@ -129,7 +138,7 @@ impl ShowTask {
             timeline: timeline.map_or_else(Timeline::default, |timeline| timeline.as_ref().clone()),
             covered: self.covered.as_ref().clone(),
             extent: store.files().extent(),
-            loaded: loaded(store, selected.counted),
+            loaded: loaded(store, loading, selected.counted),
         };
         let covered = Rc::clone(&self.covered);
         (Box::new(shown), Current { generation: self.generation, view: self.view.clone(), selected, covered })
@@ -160,8 +169,11 @@ fn spans(store: &Store, view: &View) -> Option<TimelineSpans> {
     let last_ms = if range.end_ms == TimeRange::OPEN { last_ms } else { range.end_ms - 1 };
     (view.max_spans > 0).then(|| TimelineSpans::new(first_ms, last_ms.max(first_ms), view.max_spans as usize))
 }
-fn loaded(store: &Store, counted: Counted) -> Loaded {
+
+fn loaded(store: &Store, loading: &Loading, counted: Counted) -> Loaded {
     let files = store.files();
+    let (n_wholly, n_partly) = files.without_room();
+    let only = loading.only().cloned();
     let refused =
         files.refused().into_iter().map(|(number, reason)| Refused { path: files.path(number).to_owned(), reason });
     let problems: Vec<Problem> = files.problems().iter().cloned().collect();
@@ -186,6 +198,8 @@ fn loaded(store: &Store, counted: Counted) -> Loaded {
                 place: files.place(number),
             })
             .collect(),
+        only: only.map(|filter| LoadedOnly { filter, left_out_tuples: files.n_left_out() }),
+        without_room: WithoutRoom { n_wholly, n_partly },
         memory_bytes: store.n_bytes(),
     }
 }

@@ -4,6 +4,7 @@
 
 mod files;
 mod group;
+mod limits;
 mod name;
 mod quote;
 mod row;
@@ -18,6 +19,7 @@ pub use crate::query::{Column, GroupBy, GroupColumn, GroupSort, GroupSums, Sort,
 pub use crate::store::{FileNumber, Member, NewFile, Place};
 pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
 pub use group::{Breakdown, GroupKey, GroupPage, GroupRow};
+pub use limits::{LoadLimits, LoadedOnly, WithoutRoom};
 pub use name::Name;
 pub use quote::{Mark, Passage, Quote};
 pub use row::{Detail, Row};
@@ -88,9 +90,13 @@ pub enum ToEngine {
         files: Vec<NewFile>,
         /// All of the jobs that read them.
         jobs: Vec<Job>,
+        /// How much may be loaded.
+        limits: LoadLimits,
     },
     /// These jobs will never be done: the person cancelled.
     Drop(Vec<JobNumber>),
+    /// These jobs will never be done: there was no room, see [`FromEngine::Full`].
+    DropWithoutRoom(Vec<JobNumber>),
     /// The reader that did this job died.
     Died {
         /// The job.
@@ -115,6 +121,9 @@ pub enum FromEngine {
     Reread(Job),
     /// These files are forgotten, as was asked for; archives too of which all files are.
     Removed(Vec<FileNumber>),
+    /// There is no room for what is being read now, nor for more: rows that still come are dropped. Said once, so that
+    /// reading stops.
+    Full,
     /// All files have been read, or will not be.
     Finished {
         /// Those that were not read to their end: the person may open them again.
@@ -358,12 +367,16 @@ pub struct Loaded {
     pub repeated_tuples: u64,
     /// Tuples that break the format and were left out, those of repeated records not counted.
     pub rejected_tuples: u64,
-    /// Files that could not be read or have no flow records in them.
+    /// Files that could not be read or have no flow records in them; not those for which there was no room.
     pub refused: Vec<Refused>,
     /// What was wrong in the others, most serious kind first.
     pub problems: Vec<Problem>,
     /// The files that examples point to.
     pub example_files: Vec<ExampleFile>,
+    /// Only tuples that match a filter were loaded.
+    pub only: Option<LoadedOnly>,
+    /// Files for which there was no room.
+    pub without_room: WithoutRoom,
     /// Bytes that the tuples, names and indexes take in the engine.
     pub memory_bytes: u64,
 }

@@ -4,6 +4,7 @@
 mod coverage;
 pub mod filter;
 mod group;
+mod load_filter;
 mod mask;
 mod order;
 mod radix;
@@ -20,6 +21,7 @@ pub use group::{
     Beside, GroupBy, GroupColumn, GroupIndex, GroupSort, GroupSums, Grouper, Groups, OverTime, RuleSummary,
     rule_summaries,
 };
+pub use load_filter::{Kept, LoadFilter, Undecidable};
 pub use mask::{ChunkMask, Selection};
 pub use order::{Column, Sort, SortKeys, rows_by_time};
 pub use select::Selector;

@@ -1,3 +1,4 @@
-//! A view as something that can be handed on.
+//! A view as something that can be handed on, and what else the address of the page says.
 
 pub mod link;
+pub mod size;

@@ -14,6 +14,12 @@ pub struct FileRows {
     pub first_time_ms: Option<u64>,
     /// The latest.
     pub last_time_ms: Option<u64>,
+    /// Rows that were left out because only those were loaded that match a filter.
+    pub n_left_out: u64,
+    /// Its records.
+    pub(super) n_records: u64,
+    /// The byte after the last of them.
+    pub(super) end: u64,
     nics: BTreeSet<u32>,
 }
 
@@ -38,8 +44,10 @@ impl FileRows {
         self.nics.len() as u64
     }
 
-    /// Adds the rows of a record.
+    /// Adds a record and its rows.
     pub(super) fn add(&mut self, columns: &Columns, record: usize) {
+        self.n_records += 1;
+        self.end = self.end.max(columns.records[record].end);
         for row in columns.rows_of_record(record) {
             let time_ms = columns.time_ms(row);
             self.first_time_ms = Some(self.first_time_ms.map_or(time_ms, |first| first.min(time_ms)));

@@ -68,6 +68,8 @@ pub struct FileEntry {
     pub failure: Option<String>,
     /// Nothing more will come of it.
     pub is_finished: bool,
+    /// It was not read (to its end) because there was no room for it.
+    pub has_no_room: bool,
     /// There are files in it, and it is none itself.
     is_archive: bool,
 }
@@ -107,6 +109,7 @@ impl Files {
             rows: FileRows::default(),
             failure: None,
             is_finished: false,
+            has_no_room: false,
             is_archive: false,
         };
         self.0.insert(number, entry);
@@ -148,12 +151,52 @@ impl Files {
         }
     }
 
-    /// What a file without an outcome has come to all the same: so many records, up to this byte.
-    pub fn set_delivered(&mut self, number: FileNumber, n_records: u64, end: u64) {
+    /// What a file without an outcome has come to all the same: the records that are here, up to the last one's end.
+    pub(super) fn set_delivered(&mut self, number: FileNumber) {
         if let Some(entry) = self.0.get_mut(&number).filter(|entry| !entry.is_finished) {
-            entry.outcome.n_records = n_records;
-            entry.outcome.n_bytes = end;
+            entry.outcome.n_records = entry.rows.n_records;
+            entry.outcome.n_bytes = entry.rows.end;
         }
+    }
+
+    /// Notes that so many rows of a file were left out because they did not match the filter that was loaded by.
+    pub fn add_left_out(&mut self, number: FileNumber, n_rows: u64) {
+        if let Some(entry) = self.0.get_mut(&number) {
+            entry.rows.n_left_out += n_rows;
+        }
+    }
+
+    /// Rows that were left out because they did not match the filter that was loaded by.
+    pub fn n_left_out(&self) -> u64 {
+        self.0.values().map(|entry| entry.rows.n_left_out).sum()
+    }
+
+    /// There was no room for a file, or for the rest of it: nothing more will come of it, nor of the files in it. What
+    /// is here stays.
+    pub fn finish_without_room(&mut self, number: FileNumber) {
+        if self.0.get(&number).is_some_and(|entry| entry.is_archive) {
+            let members: Vec<FileNumber> = self.members(|archive| archive == number).collect();
+            members.into_iter().for_each(|member| self.finish_one_without_room(member));
+        }
+        self.finish_one_without_room(number);
+    }
+
+    fn finish_one_without_room(&mut self, number: FileNumber) {
+        let Some(entry) = self.0.get_mut(&number).filter(|entry| !entry.is_finished) else { return };
+        entry.has_no_room = true;
+        // Where not all that was read is here, what is here counts.
+        entry.outcome.n_records = entry.outcome.n_records.max(entry.rows.n_records);
+        entry.outcome.n_bytes = entry.outcome.n_bytes.max(entry.rows.end);
+        let is_begun = entry.outcome.n_records > 0;
+        let reason = if is_begun { "there was no room for the rest of it" } else { "there was no room for it" };
+        self.finish_one(number, Some(reason.to_owned()));
+    }
+
+    /// The files for which there was no room: those of which nothing is here, and those of which there is a part.
+    pub fn without_room(&self) -> (u64, u64) {
+        let without = || self.iter().filter(|(_, entry)| entry.has_no_room);
+        let n_partly = without().filter(|(_, entry)| entry.outcome.n_records > 0).count() as u64;
+        (without().count() as u64 - n_partly, n_partly)
     }
 
     /// Nothing more will come of a file, nor of the files in it; with the reason, where it was not read to its end. What
@@ -255,11 +298,12 @@ impl Files {
         numbers.into_iter().zip(0..).collect()
     }
 
-    /// Finished files that have no flow record, each with the reason, in the order of files.
+    /// Finished files that have no flow record, each with the reason, in the order of files; not those for which there
+    /// was no room.
     pub fn refused(&self) -> Vec<(FileNumber, String)> {
         let mut refused: Vec<_> = self
             .iter()
-            .filter(|(_, entry)| entry.is_finished)
+            .filter(|(_, entry)| entry.is_finished && !entry.has_no_room)
             .filter_map(|(number, entry)| Some((number, entry.refusal()?)))
             .collect();
         refused.sort_by_key(|(number, _)| self.order_of(*number));

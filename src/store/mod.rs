@@ -11,7 +11,7 @@ mod blob_path;
 mod file_rows;
 mod files;
 mod parts;
-mod remove;
+mod room;
 
 pub use blob_path::BlobPath;
 pub use file_rows::FileRows;
@@ -29,6 +29,8 @@ use crate::columns::{
 #[derive(Default)]
 pub struct Store {
     chunks: Vec<Stored>,
+    /// Bytes that the columns of all chunks hold.
+    n_column_bytes: usize,
     n_rows: u32,
     /// The record that counts, by hash: chunk and record in it.
     first_by_hash: HashMap<[u64; 2], (u32, u32)>,
@@ -89,14 +91,16 @@ impl Store {
             record.resource = index.copied().unwrap_or(ResourceIndex::UNKNOWN);
         }
         if columns.records.iter().any(|record| self.files.get(record.file).is_none()) {
-            columns = remove::without(&columns, |record| self.files.get(record.file).is_none());
+            columns = columns.without_records(|record| self.files.get(record.file).is_none());
         }
+        columns.shrink_to_fit();
         for (index, record) in columns.records.iter().enumerate() {
             if let Some(rows) = self.files.rows_mut(record.file) {
                 rows.add(&columns, index);
             }
         }
         let n_rows = columns.len() as u32;
+        self.n_column_bytes += columns.n_bytes();
         self.chunks.push(Stored { columns, first_row: self.n_rows });
         self.n_rows += n_rows;
         self.mark_repeats(self.chunks.len() - 1);
@@ -110,13 +114,15 @@ impl Store {
         let mut first_row = 0;
         for chunk in &mut self.chunks {
             if chunk.columns.records.iter().any(|record| gone.contains(&record.file)) {
-                chunk.columns = remove::without(&chunk.columns, |record| gone.contains(&record.file));
+                chunk.columns = chunk.columns.without_records(|record| gone.contains(&record.file));
+                chunk.columns.shrink_to_fit();
             }
             chunk.first_row = first_row;
             first_row += chunk.columns.len() as u32;
         }
         self.n_rows = first_row;
         self.chunks.retain(|chunk| !chunk.columns.records.is_empty());
+        self.n_column_bytes = self.chunks.iter().map(|chunk| chunk.columns.n_bytes()).sum();
         self.first_by_hash.clear();
         for chunk in 0..self.chunks.len() {
             self.chunks[chunk].columns.records.iter_mut().for_each(|record| record.repeats = 0);
@@ -195,12 +201,10 @@ impl Store {
         &mut self.files
     }
 
-    /// For a file whose reader died before it said what it came to: counts the records that it delivered.
+    /// For a file of which nobody says what it came to, or not all of that is here: what is here counts.
     pub fn count_records(&mut self, number: FileNumber) {
-        let records =
-            self.chunks.iter().flat_map(|chunk| &chunk.columns.records).filter(|record| record.file == number);
-        let (n, end) = records.fold((0, 0), |(n, end), record| (n + 1, record.end.max(end)));
-        self.files.set_delivered(number, n, end);
+        self.version += 1;
+        self.files.set_delivered(number);
     }
 
     /// Another number after each change.
@@ -211,15 +215,6 @@ impl Store {
     /// Forgets everything.
     pub fn clear(&mut self) {
         *self = Self { version: self.version + 1, ..Self::default() };
-    }
-
-    /// Bytes held by rows, names and indexes.
-    pub fn n_bytes(&self) -> u64 {
-        let chunks: usize = self.chunks.iter().map(|chunk| chunk.columns.n_bytes()).sum();
-        let d = &self.dictionaries;
-        let names = [&d.rules, &d.acls, &d.nics, &d.resources, &d.encryption];
-        let names: usize = names.iter().map(|names| names.n_bytes()).sum();
-        (chunks + names + d.addresses.n_bytes() + self.first_by_hash.capacity() * 25) as u64
     }
 }
 

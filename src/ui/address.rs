@@ -60,7 +60,11 @@ impl State {
         let Some(location) = window().location().hash().ok().filter(|now| *now != fragment) else { return };
         let Ok(history) = window().history() else { return };
         // Without a fragment the address is that of the page itself.
-        let url = if fragment.is_empty() { window().location().pathname().unwrap_or_default() } else { fragment };
+        let page = || {
+            let location = window().location();
+            location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+        };
+        let url = if fragment.is_empty() { page() } else { fragment };
         let now = js_sys::Date::now();
         let is_same_step = now - self.address_noted.get_value() < SAME_STEP_MS && !location.is_empty();
         if !in_place {

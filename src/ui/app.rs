@@ -13,6 +13,7 @@ use crate::ui::first_screen::FirstScreen;
 use crate::ui::go_to_time::GoToTimeDialog;
 use crate::ui::help::Help;
 use crate::ui::keys;
+use crate::ui::large_dialog::LargeDialog;
 use crate::ui::leaving_page;
 use crate::ui::menu::MenuLayer;
 use crate::ui::notices::Notices;
@@ -69,6 +70,7 @@ pub fn App() -> impl IntoView {
         <MenuLayer menu=state.menu />
         <Help state />
         <GoToTimeDialog state />
+        <LargeDialog state />
         <p class="visually-hidden" role="status" aria-live="polite">{text(move || state.announcement.get())}</p>
     }
 }

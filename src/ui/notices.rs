@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::derived::{views, when};
+use crate::ui::part_loaded::PartLoaded;
 use crate::ui::state::{Phase, State};
 
 /// What went on besides reading: files that were open already, reading that was stopped, an engine that is gone.
@@ -66,6 +67,7 @@ pub fn Notices(state: State) -> impl IntoView {
         <div class="notices" aria-live="polite">
             {died}
             {partial}
+            <PartLoaded state />
             {notices}
         </div>
     }

@@ -4,21 +4,23 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::browser::{Client, Event, Given, Progress};
+use crate::browser::{Client, Event, Given, Large, Progress};
 use crate::protocol::{Answer, Column, GroupBy, Loaded, Question, Shown, Sort, View};
+use crate::query::filter::Filter;
 use crate::ui::detail::DetailState;
 use crate::ui::files::FileList;
 use crate::ui::filter_bar::FilterState;
 use crate::ui::go_to_time::GoToTime;
 use crate::ui::groups::GroupList;
+use crate::ui::max_memory::max_memory;
 use crate::ui::menu::MenuState;
 use crate::ui::table::TableRows;
 use crate::ui::tabs::Tab;
 use crate::view::flow_column::{FLOW_COLUMNS, look};
-use crate::view::number;
 use crate::view::show_schedule::ShowSchedule;
 use crate::view::time::Clock;
 use crate::view::timeline::Measure;
+use crate::view::{number, part_loaded};
 
 const NOTHING_GIVEN: &str = "There was no file in what was given.";
 
@@ -63,6 +65,8 @@ pub struct State {
     pub is_waiting: RwSignal<bool>,
     /// Sentences for the reader that have not been put away.
     pub notices: RwSignal<Vec<String>>,
+    /// More is being opened than there is room for; how it is to be loaded has not been answered.
+    pub large: RwSignal<Option<Large>>,
     /// Why the engine is gone, if it is.
     pub died: RwSignal<Option<String>>,
     /// The clock that all times are shown by.
@@ -114,6 +118,7 @@ impl State {
             view: RwSignal::new(View::default()),
             is_waiting: RwSignal::new(false),
             notices: RwSignal::new(Vec::new()),
+            large: RwSignal::new(None),
             died: RwSignal::new(None),
             clock: RwSignal::new(Clock::Utc),
             announcement: RwSignal::new(String::new()),
@@ -143,7 +148,9 @@ impl State {
             n_pastes: StoredValue::new(0),
             schedule: StoredValue::new(ShowSchedule::default()),
         };
-        state.client.set_value(Some(Client::start(move |event| state.on_event(event))));
+        let (max_bytes, unread) = max_memory();
+        state.notices.update(|notices| notices.extend(unread));
+        state.client.set_value(Some(Client::start(max_bytes, move |event| state.on_event(event))));
         state
     }
 
@@ -187,7 +194,13 @@ impl State {
     /// Loads all files once more, after the engine died.
     pub fn load_again(self) {
         self.forget();
-        self.with_client(Client::load_again);
+        self.with_client(|client| client.load_again(client.only()));
+    }
+
+    /// Loads all files once more, and of them only the tuples that match.
+    pub fn load_only(self, filter: Filter) {
+        self.forget();
+        self.with_client(|client| client.load_again(filter));
     }
 
     /// Sorts by a column; by the same column again the other way round. Counters begin with the largest.
@@ -271,6 +284,7 @@ impl State {
         self.is_sample.set(false);
         self.is_waiting.set(false);
         self.notices.set(Vec::new());
+        self.large.set(None);
         self.died.set(None);
         self.shown.set(None);
         self.flows.clear();
@@ -302,6 +316,7 @@ impl State {
                 self.filter.clear();
                 self.note_address();
             }
+            Event::Large(large) => self.large.set(Some(large)),
             Event::Notice(sentence) => self.notices.update(|notices| notices.push(sentence)),
             Event::EngineDied(sentence) => {
                 self.schedule.update_value(ShowSchedule::forget);
@@ -385,10 +400,11 @@ fn announcement(shown: &Shown) -> String {
     let order = if descending { "descending" } else { "ascending" };
     let all = number::thousands(shown.loaded.tuples);
     let filtered = if shown.view.filter.is_empty() { String::new() } else { format!(" of {all}, filtered,") };
-    format!("Showing {tuples}{filtered} of {files}, by {}, {order}", look(column).heading)
+    let remark = part_loaded::remark(&shown.loaded).map(|remark| format!("; {remark}")).unwrap_or_default();
+    format!("Showing {tuples}{filtered} of {files}, by {}, {order}{remark}", look(column).heading)
 }
 
-/// Files that could be read.
+/// Files that could be read, and that there was room for.
 pub fn n_read(loaded: &Loaded) -> u64 {
-    loaded.files.saturating_sub(loaded.refused.len() as u64)
+    loaded.files.saturating_sub(loaded.refused.len() as u64 + loaded.without_room.n_wholly)
 }

@@ -9,8 +9,8 @@ use crate::ui::load_progress::LoadProgress;
 use crate::ui::open_files::OpenFiles;
 use crate::ui::state::{Phase, State, n_read};
 use crate::ui::theme::ThemeSwitch;
-use crate::view::number;
 use crate::view::time::Clock;
+use crate::view::{number, part_loaded};
 
 /// Name, whether it is the sample, what is shown, open more, clear, clock, theme, help.
 #[component]
@@ -71,11 +71,12 @@ fn what_is_shown(shown: &Shown, clock: Clock) -> String {
         format!("{} of {}", number::thousands(shown.summary.tuples), number::count(n_all, "tuple", "tuples"))
     };
     let nics = number::count(shown.summary.nics, "NIC", "NICs");
-    if n_read(&shown.loaded) == 0 {
+    let remark = part_loaded::remark(loaded).map(|remark| format!("; {remark}")).unwrap_or_default();
+    if n_read(&shown.loaded) == 0 && loaded.without_room.n_wholly == 0 {
         return "Nothing could be read".into();
     }
     match (shown.summary.first_time_ms, shown.summary.last_time_ms) {
-        (Some(first), Some(last)) => format!("{tuples}, {nics}, {}", clock.span(first, last)),
-        _ => tuples,
+        (Some(first), Some(last)) => format!("{tuples}, {nics}, {}{remark}", clock.span(first, last)),
+        _ => tuples + &remark,
     }
 }

@@ -12,7 +12,7 @@ use crate::ui::state::{Phase, State};
 use crate::ui::value::Value;
 use crate::view::filter_choice::FilterChoice;
 use crate::view::time::Clock;
-use crate::view::{number, time};
+use crate::view::{number, part_loaded, time};
 
 type Sum = fn(&Summary) -> u128;
 
@@ -28,6 +28,7 @@ pub fn Totals(state: State) -> impl IntoView {
             <div class="group tuples">
                 <h2>"Tuples"</h2>
                 <p class="large"><Count state name="tuples" sum=|s| s.tuples.into() /></p>
+                <Part state />
                 <DecisionBar state />
                 <dl>
                     <Tuples
@@ -269,6 +270,21 @@ fn Remarks(state: State) -> impl IntoView {
             {twice}
         </p>
     }
+}
+
+/// That the totals are of a part of what was opened; there only where they are.
+#[component]
+fn Part(state: State) -> impl IntoView {
+    let remark = Memo::new(move |_| {
+        state
+            .shown
+            .with(|shown| shown.as_deref().and_then(|shown| part_loaded::remark(&shown.loaded)))
+            .unwrap_or_default()
+    });
+    when(
+        move || remark.with(|remark| !remark.is_empty()),
+        move || view! { <p class="part" data-part="">{text(move || remark.get())}</p> }.into_any(),
+    )
 }
 
 /// The switch that counts repeated records; there only where there are any.

@@ -23,6 +23,7 @@ pub mod group_part;
 pub mod group_row;
 pub mod name;
 pub mod number;
+pub mod part_loaded;
 pub mod placing;
 pub mod problem_text;
 pub mod quote;

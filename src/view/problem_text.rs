@@ -2,7 +2,7 @@
 
 use crate::parse::Example;
 use crate::protocol::{ExampleFile, Loaded};
-use crate::view::{name, number};
+use crate::view::{name, number, part_loaded};
 
 /// What was read, which files were not, and the problems by kind with their first places. Lines end in a line feed.
 pub fn problem_text(loaded: &Loaded) -> String {
@@ -12,6 +12,9 @@ pub fn problem_text(loaded: &Loaded) -> String {
         number::count(loaded.records, "record", "records"),
         number::count(loaded.tuples, "tuple", "tuples"),
     );
+    for sentence in [part_loaded::only(loaded), part_loaded::without_room(loaded)].into_iter().flatten() {
+        text.push_str(&format!("{sentence}\n"));
+    }
     if !loaded.refused.is_empty() {
         text.push_str(&format!("\nNot read: {}\n", number::count(loaded.refused.len() as u64, "file", "files")));
         for refused in &loaded.refused {

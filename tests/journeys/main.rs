@@ -5,7 +5,7 @@
 //! - [`browser`] starts a browser, [`page`] is what a person does in it, [`hands`] how with mouse and keyboard, [`shown`]
 //!   what the page shows then. [`logs`] has files to open.
 //! - [`four_questions`], [`filter_bar`], [`filter_by_click`], [`timeline`], [`address`], [`columns`], [`times`], [`keys`],
-//!   [`sample`], [`hostile_names`], [`table`], [`files`], [`deaths`]: journeys. Each is a function that is given the page; `journeys!` makes a test of
+//!   [`sample`], [`hostile_names`], [`table`], [`files`], [`memory`], [`deaths`]: journeys. Each is a function that is given the page; `journeys!` makes a test of
 //!   it for each browser that it is made in: `table::in_firefox::sorting_by_a_column`.
 //! - [`accessibility`] (by [`axe`]), [`requests`] (by [`net_log`]), [`old_browsers`]: journeys that look at the page as
 //!   a whole.
@@ -48,6 +48,7 @@ mod hands;
 mod hostile_names;
 mod keys;
 mod logs;
+mod memory;
 mod net_log;
 mod old_browsers;
 #[path = "../support/packed.rs"]

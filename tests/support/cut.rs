@@ -2,7 +2,7 @@
 
 use flowglass::engine::Engine;
 use flowglass::parse::{Outcome, Reader, Resume};
-use flowglass::protocol::{FromEngine, Job, NewFile, Start, Task, ToEngine};
+use flowglass::protocol::{FromEngine, Job, LoadLimits, NewFile, Start, Task, ToEngine};
 
 use super::{read, rows, summary};
 
@@ -52,7 +52,10 @@ pub fn read_cut(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> (E
     let mut engine = Engine::default();
     let file = NewFile { number: 0, path: "a.json".to_owned(), size: bytes.len() as u64, is_packed: false };
     let mut replies = Vec::new();
-    engine.handle(ToEngine::Begin { files: vec![file], jobs: jobs.clone() }, &mut |reply| replies.push(reply));
+    engine.handle(
+        ToEngine::Begin { files: vec![file], jobs: jobs.clone(), limits: LoadLimits::default() },
+        &mut |reply| replies.push(reply),
+    );
     let mut waiting = jobs;
     let (mut n_rereads, mut is_finished, mut turn) = (0, false, 0);
     while !waiting.is_empty() {
@@ -67,7 +70,7 @@ pub fn read_cut(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> (E
                     waiting.push(job);
                 }
                 FromEngine::Finished { .. } => is_finished = true,
-                FromEngine::Answer(_) | FromEngine::Removed(_) => {}
+                FromEngine::Answer(_) | FromEngine::Removed(_) | FromEngine::Full => {}
             }
         }
     }

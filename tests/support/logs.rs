@@ -211,12 +211,22 @@ fn record(dice: &mut Dice) -> Value {
     named(dice, "macAddress", &MACS, record)
 }
 
-/// A store of a few files, each a chunk or more of its own, some with the records of others.
+/// A store of these files, each a chunk or more of its own.
 pub fn store(seed: u64) -> Store {
-    let mut dice = Dice::new(seed);
     let mut store = Store::default();
+    for ((path, bytes), number) in files(seed).iter().zip(0..) {
+        append(&mut store, number, path, bytes);
+    }
+    store.mark_parts();
+    store
+}
+
+/// A few files, some with the records of others.
+pub fn files(seed: u64) -> Vec<(String, Vec<u8>)> {
+    let mut dice = Dice::new(seed);
+    let mut files = Vec::new();
     let mut records: Vec<String> = Vec::new();
-    for number in 0..1 + dice.below(4) as u32 {
+    for _ in 0..1 + dice.below(4) {
         let mut texts = Vec::new();
         for _ in 0..dice.below(5) {
             let text = match dice.below(12) {
@@ -238,10 +248,9 @@ pub fn store(seed: u64) -> Store {
             _ => {}
         }
         let path = format!("{}/PT1H.json", dice.one_of(&["a", "b\\c", "web", "é"]));
-        append(&mut store, number, &path, text.as_bytes());
+        files.push((path, text.into_bytes()));
     }
-    store.mark_parts();
-    store
+    files
 }
 
 /// Reads a file into a store.

@@ -109,9 +109,19 @@ impl Client {
                 let state = &mut *self.0.state.borrow_mut();
                 if state.progress.cancelled {
                     state.tell_engine(ToEngine::Drop(vec![job.number]));
+                } else if state.is_full {
+                    state.tell_engine(ToEngine::DropWithoutRoom(vec![job.number]));
                 } else if let Some(pool) = &mut state.pool {
                     pool.add_first(job, &state.held);
                 }
+            }
+            FromEngine::Full => {
+                let state = &mut *self.0.state.borrow_mut();
+                // Folders are looked through to their end all the same: what is left out is counted, and can be loaded
+                // in another way.
+                state.is_full = state.progress.loading;
+                let given_up = state.give_up_jobs();
+                state.tell_engine(ToEngine::DropWithoutRoom(given_up));
             }
             FromEngine::Removed(gone) => {
                 let state = &mut *self.0.state.borrow_mut();

@@ -14,7 +14,8 @@ use wasm_bindgen_futures::spawn_local;
 use crate::browser::given::Given;
 use crate::browser::pool::{Held, Pool};
 use crate::browser::worker::Program;
-use crate::protocol::{Answer, FileNumber, Job, JobNumber, Passage, Question, Quote, Task, ToEngine};
+use crate::protocol::{Answer, FileNumber, Job, JobNumber, LoadLimits, Passage, Question, Quote, Task, ToEngine};
+use crate::query::filter::Filter;
 
 /// What the page is told.
 #[derive(Clone, Debug)]
@@ -27,6 +28,9 @@ pub enum Event {
     Quoted(Result<Quote, String>),
     /// Something that the person should know, as a sentence.
     Notice(String),
+    /// All that was given was looked through: by their sizes there will not be room for all tuples of these files, and
+    /// nothing says yet which of them are wanted.
+    Large(Large),
     /// The sample data was cleared, because something else is being opened.
     SampleGone,
     /// The engine is gone and all that was read with it. How, as a sentence.
@@ -50,6 +54,19 @@ pub struct Progress {
     pub n_bytes: u64,
     /// Those that have been read.
     pub n_bytes_done: u64,
+}
+
+/// More than there is room for, about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Large {
+    /// So many files.
+    pub n_files: u64,
+    /// Their bytes.
+    pub n_bytes: u64,
+    /// So many bytes their tuples would take.
+    pub likely_bytes: u64,
+    /// There is room for so many.
+    pub max_bytes: u64,
 }
 
 /// The engine and the readers, as the page sees them. Cheap to clone.
@@ -90,16 +107,25 @@ struct State {
     /// The workers are on their way.
     is_starting: bool,
     progress: Progress,
+    /// How much is to be loaded.
+    limits: LoadLimits,
+    /// What is being read finds no more room: files that still come are noted, and not read.
+    is_full: bool,
+    /// About how many bytes the tuples of all files that are held would take.
+    likely_bytes: u64,
+    /// That this is too much has been told.
+    is_large_told: bool,
 }
 
 /// At most one progress event in so many milliseconds.
 const PROGRESS_EVERY: f64 = 100.0;
 
 impl Client {
-    /// Starts the workers; files may be opened at once.
-    pub fn start(on_event: impl Fn(Event) + 'static) -> Self {
-        let client =
-            Self(Rc::new(Inner { on_event: Box::new(on_event), state: RefCell::default(), told_at: Cell::new(0.0) }));
+    /// Starts the workers; files may be opened at once. Tuples may take so many bytes.
+    pub fn start(max_bytes: u64, on_event: impl Fn(Event) + 'static) -> Self {
+        let limits = LoadLimits { max_bytes, ..LoadLimits::default() };
+        let state = RefCell::new(State { limits, ..State::default() });
+        let client = Self(Rc::new(Inner { on_event: Box::new(on_event), state, told_at: Cell::new(0.0) }));
         client.start_workers();
         client
     }
@@ -114,6 +140,7 @@ impl Client {
             state.n_given += 1;
             if !state.progress.loading {
                 state.progress = Progress { loading: true, ..Progress::default() };
+                state.is_full = false;
             }
             state.epoch
         };
@@ -130,11 +157,7 @@ impl Client {
         let was_sampling = {
             let state = &mut *self.0.state.borrow_mut();
             state.progress.cancelled = state.progress.loading;
-            let mut given_up: Vec<JobNumber> =
-                std::mem::take(&mut state.waiting_jobs).iter().map(|job| job.number).collect();
-            if let Some(pool) = &mut state.pool {
-                given_up.extend(pool.cancel(state.quoting));
-            }
+            let mut given_up = state.give_up_jobs();
             let sampling = state.give_up_sample();
             given_up.retain(|job| Some(*job) != sampling);
             state.tell_engine(ToEngine::Drop(given_up));
@@ -150,6 +173,9 @@ impl Client {
     pub fn clear(&self) {
         {
             let state = &mut *self.0.state.borrow_mut();
+            state.limits.filter = Filter::default();
+            state.is_full = false;
+            (state.likely_bytes, state.is_large_told) = (0, false);
             state.epoch += 1;
             state.n_given = 0;
             state.twice.clear();
@@ -167,18 +193,25 @@ impl Client {
         self.tell_progress(true);
     }
 
+    /// What is loaded of all files: nothing but tuples that match this.
+    pub fn only(&self) -> Filter {
+        self.0.state.borrow().limits.filter.clone()
+    }
+
     /// Any file is held, so that it can be loaded again.
     pub fn has_files(&self) -> bool {
         !self.0.state.borrow().held.is_empty()
     }
 
-    /// Forgets everything and reads all files once more, as after the engine died.
-    pub fn load_again(&self) {
+    /// Forgets everything and reads all files once more: after the engine died, or to load other tuples of them. Only
+    /// those that match are loaded, of these files and of all that come until everything is forgotten.
+    pub fn load_again(&self, only: Filter) {
         let (held, is_sample) = {
             let state = &mut *self.0.state.borrow_mut();
             (std::mem::take(&mut state.held), state.progress.is_sample)
         };
         self.clear();
+        self.0.state.borrow_mut().limits.filter = only;
         let epoch = {
             let state = &mut *self.0.state.borrow_mut();
             state.n_given += 1;
@@ -273,6 +306,17 @@ impl Client {
 }
 
 impl State {
+    /// No job that waits will be done, and those under way stop, all but that of a passage. Those that will never be
+    /// done.
+    fn give_up_jobs(&mut self) -> Vec<JobNumber> {
+        let mut given_up: Vec<JobNumber> =
+            std::mem::take(&mut self.waiting_jobs).iter().map(|job| job.number).collect();
+        if let Some(pool) = &mut self.pool {
+            given_up.extend(pool.cancel(self.quoting));
+        }
+        given_up
+    }
+
     fn tell_engine(&mut self, message: ToEngine) {
         match &self.pool {
             Some(pool) => pool.tell_engine(&message),

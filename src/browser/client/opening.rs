@@ -2,10 +2,10 @@
 
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Client, Event};
+use super::{Client, Event, Large, State};
 use crate::archive::{self, Packing};
 use crate::browser::given_file::GivenFile;
-use crate::engine::{is_large, plan};
+use crate::engine::{is_large, likely_bytes, plan};
 use crate::protocol::{JobNumber, NewFile, ToEngine};
 
 impl Client {
@@ -49,14 +49,17 @@ impl Client {
 
     /// Something that was given has been looked through.
     pub(super) fn all_given(&self, unreadable: Vec<(String, String)>, epoch: u32) {
-        let twice = {
+        let (twice, large) = {
             let state = &mut *self.0.state.borrow_mut();
             if state.epoch != epoch {
                 return;
             }
             state.n_given -= 1;
-            std::mem::take(&mut state.twice)
+            (std::mem::take(&mut state.twice), state.large())
         };
+        if let Some(large) = large {
+            self.tell(Event::Large(large));
+        }
         if !twice.is_empty() {
             self.tell(Event::Notice(already_open(&twice)));
         }
@@ -94,9 +97,13 @@ impl Client {
             state.n_jobs_ever += jobs.len() as JobNumber;
             let given_up: Vec<JobNumber> = jobs.iter().map(|job| job.number).collect();
             state.n_begun += 1;
-            state.tell_engine(ToEngine::Begin { files, jobs: jobs.clone() });
+            state.likely_bytes = files.iter().map(likely_bytes).fold(state.likely_bytes, u64::saturating_add);
+            let limits = state.limits.clone();
+            state.tell_engine(ToEngine::Begin { files, jobs: jobs.clone(), limits });
             if state.progress.cancelled {
                 state.tell_engine(ToEngine::Drop(given_up));
+            } else if state.is_full {
+                state.tell_engine(ToEngine::DropWithoutRoom(given_up));
             } else {
                 match &mut state.pool {
                     Some(pool) => pool.add(jobs, &state.held),
@@ -105,6 +112,21 @@ impl Client {
             }
         }
         self.tell_progress(false);
+    }
+}
+
+impl State {
+    /// That there will not be room for all that was given, once all of it was looked through. Said once.
+    fn large(&mut self) -> Option<Large> {
+        let is_large = self.n_given == 0
+            && !self.is_large_told
+            && !self.progress.cancelled
+            && self.likely_bytes > self.limits.max_bytes
+            && self.limits.filter.is_empty();
+        self.is_large_told |= is_large;
+        let (n_files, n_bytes) = (self.progress.n_files, self.progress.n_bytes);
+        let (likely_bytes, max_bytes) = (self.likely_bytes, self.limits.max_bytes);
+        is_large.then_some(Large { n_files, n_bytes, likely_bytes, max_bytes })
     }
 }
 
