@@ -1,12 +1,15 @@
 //! How fast the bytes of each version become rows, on one core: `cargo bench parse`.
 
+#[path = "support/generated.rs"]
+mod generated;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
 use flowglass::parse::{Reader, Resume};
-use flowglass::sample::{Format, Generator, Options};
+use flowglass::sample::Format;
 
 fn main() {
     divan::main();
@@ -15,17 +18,8 @@ fn main() {
 const N_BYTES: u64 = 20_000_000;
 const FORMATS: [&str; 4] = ["nsg1", "nsg2", "vnet4", "mixed"];
 
-static BLOBS: LazyLock<HashMap<&str, Vec<u8>>> = LazyLock::new(|| {
-    let blob = |format: Format| {
-        let mut generator = Generator::new(&Options { format, n_bytes: N_BYTES, seed: 1, n_files: None });
-        let mut blob = Vec::new();
-        while generator.next_file().is_some() {
-            while generator.next_piece(&mut blob) {}
-        }
-        blob
-    };
-    FORMATS.into_iter().zip(Format::ALL.map(blob)).collect()
-});
+static BLOBS: LazyLock<HashMap<&str, Vec<u8>>> =
+    LazyLock::new(|| FORMATS.into_iter().zip(Format::ALL.map(|format| generated::log(format, N_BYTES).0)).collect());
 
 #[divan::bench(args = FORMATS)]
 fn parse(bencher: Bencher<'_, '_>, format: &str) {

@@ -1,5 +1,7 @@
 //! How long each question takes over a busy NIC's log of 1.4 million tuples: `cargo bench [NAME]`.
 
+#[path = "support/generated.rs"]
+mod generated;
 #[path = "../tests/support/logs.rs"]
 mod logs;
 #[path = "support/questions.rs"]
@@ -9,7 +11,7 @@ use std::sync::LazyLock;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use flowglass::sample::{Format, Generator, Options};
+use flowglass::sample::Format;
 use flowglass::store::Store;
 use questions::{Loaded, Question};
 
@@ -18,15 +20,10 @@ fn main() {
 }
 
 static LOADED: LazyLock<Loaded> = LazyLock::new(|| {
-    let options = Options { format: Format::Vnet4, n_bytes: 100_000_000, seed: 1, n_files: None };
-    let mut generator = Generator::new(&options);
-    let mut blob = Vec::new();
-    while generator.next_file().is_some() {
-        while generator.next_piece(&mut blob) {}
-    }
+    let (blob, truth) = generated::log(Format::Vnet4, 100_000_000);
     let mut store = Store::default();
     logs::append(&mut store, 0, "PT1H.json", &blob);
-    assert_eq!(u64::from(store.n_rows()), generator.truth().summary.tuples, "every tuple is a row");
+    assert_eq!(u64::from(store.n_rows()), truth.summary.tuples, "every tuple is a row");
     Loaded::new(store)
 });
 

@@ -11,6 +11,7 @@ use crate::data::{Data, Log};
 use crate::measured::{Measured, OWN};
 use crate::memory;
 use crate::page::Page;
+use crate::questions::FILTERS;
 
 pub const LOAD: &str = "drop to totals, Chromium";
 pub const MEMORY: &str = "memory, Chromium";
@@ -30,8 +31,6 @@ pub const RIVALS: [(&str, &str); 4] = [
 const PATIENCE: Duration = Duration::from_secs(120);
 const SCRIPT: &str = include_str!("page.js");
 const IS_UP: &str = "return ['waiting', 'failed'].includes(document.body.dataset.state)";
-const FILTERS: [&str; 6] =
-    ["dport:443", "action:deny", "src:10.0.0.0/8", "bytes>1MB", "-(ip:platform or rule:PlatformRule)", "contoso"];
 const TABS: [(&str, Option<&str>); 7] = [
     ("flows", None),
     ("rules", None),

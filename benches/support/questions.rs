@@ -35,8 +35,9 @@ pub enum Question {
     Sort(Column),
 }
 
-const FILTERS: [&str; 7] =
-    ["", "dport:443", "action:deny", "src:10.0.0.0/8", "bytes>1MB", "-(ip:platform or rule:PlatformRule)", "contoso"];
+/// Those that are timed, beside none.
+pub const FILTERS: [&str; 6] =
+    ["dport:443", "action:deny", "src:10.0.0.0/8", "bytes>1MB", "-(ip:platform or rule:PlatformRule)", "contoso"];
 const GROUPINGS: [GroupBy; 6] =
     [GroupBy::Rule, GroupBy::Source, GroupBy::Destination, GroupBy::Either, GroupBy::Pair, GroupBy::Port];
 const COLUMNS: [Column; 4] = [Column::Time, Column::Source, Column::BytesSent, Column::Rule];
@@ -48,13 +49,13 @@ const N_SPANS: usize = 400;
 impl Question {
     /// Those that the page asks.
     pub fn of_page() -> impl Iterator<Item = Self> {
-        let filters = FILTERS.into_iter().map(Self::Filter);
+        let filters = [""].into_iter().chain(FILTERS).map(Self::Filter);
         filters.chain(GROUPINGS.map(Self::Table)).chain(COLUMNS.map(Self::Sort))
     }
 
     /// Those parts of answers that are worth a look of their own.
     pub fn parts() -> impl Iterator<Item = Self> {
-        let selects = FILTERS.into_iter().map(Self::Select);
+        let selects = [""].into_iter().chain(FILTERS).map(Self::Select);
         let groups = GROUPINGS.into_iter().flat_map(|by| [Self::Groups(by), Self::OverTime(by)]);
         selects.chain([Self::Totals, Self::Timeline]).chain(groups)
     }

@@ -14,13 +14,13 @@ pub struct LoadLimits {
 }
 
 impl LoadLimits {
-    /// Unless the page says otherwise: some 50 million tuples of 32 bytes.
+    /// Unless the page says otherwise: some 60 million tuples of 27 bytes.
     ///
-    /// A wasm memory ends at 4 GB. What holds the tuples must leave room for questions about all of them: the order by
+    /// A wasm memory ends at 4.29 GB. What holds the tuples must leave room for questions about all of them: the order by
     /// a counter, which needs most, takes 40 bytes a tuple while it is worked out (keys of 8 bytes three times over,
-    /// row numbers of 4 bytes four times). So 32 of each 72 bytes are for the tuples, which makes 1.78 GB of 4; the rest
-    /// of that is left for chunks on their way and for memory that is free in pieces. A table of groups has 256 MB at
-    /// most and comes at other times.
+    /// row numbers of 4 bytes four times). So 27 of each 67 bytes are for the tuples, which makes 1.73 GB; the rest of
+    /// that is left for chunks on their way and for memory that is free in pieces. A table of groups has 256 MB at most
+    /// and comes at other times.
     pub const DEFAULT_MAX_BYTES: u64 = 1_600_000_000;
 }
 

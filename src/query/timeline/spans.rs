@@ -82,8 +82,9 @@ impl TimelineSpans {
         }
     }
 
-    /// The span that a time is in.
-    pub fn of(&self, time_ms: u64) -> Option<usize> {
+    /// The span that a time is in, by division: what [`super::SpanFinder`] is held against.
+    #[cfg(test)]
+    pub(super) fn of(&self, time_ms: u64) -> Option<usize> {
         let span = time_ms.checked_sub(self.start_ms)? / self.span_ms;
         (span < self.n_spans as u64).then_some(span as usize)
     }
