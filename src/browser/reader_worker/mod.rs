@@ -4,9 +4,9 @@ mod packed;
 mod quote;
 mod rehearsing;
 mod sample;
+mod small_files;
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
@@ -19,13 +19,10 @@ use crate::browser::message::{buffer_of, header, message, reason};
 use crate::columns::Chunk;
 use crate::parse::{Outcome, Reader, Resume};
 use crate::protocol::{FileNumber, FromReader, Job, JobNumber, ReaderToEngine, Start, Task, ToReader};
+use small_files::SmallFiles;
 
 /// At most so many chunks are on their way to the engine.
 const CHUNKS_UNDER_WAY: u32 = 2;
-/// Files up to this size are read whole, several at a time; larger ones as a stream.
-const WHOLE_FILE: f64 = (1 << 20) as f64;
-/// So many small files are asked for ahead.
-const FILES_AHEAD: usize = 16;
 /// While a file is unpacked others have their turn at least so often, in milliseconds.
 const TURN_EVERY: f64 = 50.0;
 /// Progress is told at most so often, in milliseconds.
@@ -153,19 +150,13 @@ impl Host {
         files: &[Option<File>],
         outcomes: &mut Vec<Outcome>,
     ) {
-        let mut ahead = VecDeque::new();
-        let mut next = 0;
+        let mut small = SmallFiles::new(files);
         let mut bytes = Vec::new();
         for (number, file) in numbers.iter().zip(files) {
             if self.is_cancelled.get() {
                 return;
             }
-            while next < files.len() && ahead.len() < FILES_AHEAD {
-                let small = files[next].as_ref().filter(|file| file.size() <= WHOLE_FILE);
-                ahead.push_back(small.map(|file| file.array_buffer()));
-                next += 1;
-            }
-            let whole = ahead.pop_front().flatten();
+            let whole = small.next().await;
             let Some(file) = file else { continue };
             reader.begin(*number, &Resume::beginning(), u64::MAX);
             match self.content(file, whole).await {
@@ -181,17 +172,18 @@ impl Host {
         }
     }
 
-    /// What a file is by its first bytes; `whole` are all of them where it is small.
-    async fn content(&self, file: &File, whole: Option<Promise>) -> Result<Found, JsValue> {
-        let is_whole = whole.is_some();
-        let head = match whole {
-            Some(whole) => whole,
-            None => file.slice_with_f64_and_f64(0.0, HEAD as f64)?.array_buffer(),
+    /// What a file is by its first bytes; `whole` are all of them, where they are here.
+    async fn content(&self, file: &File, whole: Option<Uint8Array>) -> Result<Found, JsValue> {
+        let head = match &whole {
+            Some(whole) => whole.clone(),
+            None => {
+                let head = file.slice_with_f64_and_f64(0.0, HEAD as f64)?.array_buffer();
+                Uint8Array::new(&JsFuture::from(head).await?.unchecked_into::<ArrayBuffer>())
+            }
         };
-        let array = Uint8Array::new(&JsFuture::from(head).await?.unchecked_into::<ArrayBuffer>());
-        Ok(match packing(&array.subarray(0, HEAD as u32).to_vec()) {
-            Packing::Plain if is_whole => Found::Bytes(array),
-            Packing::Plain => Found::Stream,
+        Ok(match (packing(&head.subarray(0, HEAD as u32).to_vec()), whole) {
+            (Packing::Plain, Some(whole)) => Found::Bytes(whole),
+            (Packing::Plain, None) => Found::Stream,
             _ => Found::Packed,
         })
     }
