@@ -1,6 +1,6 @@
 //! What each figure is held against.
 
-use crate::in_browser::{FIRST, LOAD as DROP, MEMORY, REDRAW, RIVALS, SCROLL, SORT, TASKS};
+use crate::in_browser::{FIRST, LOAD as DROP, MEMORY, PARSE_IN_WASM, REDRAW, RIVALS, SCROLL, SORT, TASKS, WEIGHT};
 use crate::measured::{Measured, OWN};
 use crate::natively::{LOAD, PARSE};
 
@@ -48,6 +48,7 @@ pub fn held(measured: &Measured) -> Vec<Held> {
     };
     vec![
         at_least("parse v4, one core", own(PARSE, "v4 100 MB"), 800.0, "MB/s"),
+        at_least("parse v4, one core, Chromium", own(PARSE_IN_WASM, "v4"), 600.0, "MB/s"),
         at_least("load 100 MB, times as fast as DuckDB", times_as_fast(LOAD, "100 MB", "DuckDB"), 15.0, "×"),
         at_least("load 100 MB, times as fast as Polars", times_as_fast(LOAD, "100 MB", "Polars"), 5.0, "×"),
         at_most("100 MB: memory a tuple in the store", own(LOAD, "100 MB: memory a tuple"), 32.0, "B"),
@@ -65,6 +66,7 @@ pub fn held(measured: &Measured) -> Vec<Held> {
             "×",
         ),
         at_most("drop to totals, 4,320 small files", own(DROP, "4,320 files"), 3000.0, "ms"),
+        at_most("page weight, gzip", own(WEIGHT, "all"), 350.0, "kB"),
         at_most("longest task while loading", worst(TASKS, ""), 50.0, "ms"),
         at_most("filter to redrawn, 1.4 M tuples, the slowest", worst(REDRAW, "100 MB"), 60.0, "ms"),
         at_most("filter to redrawn, 14 M tuples, the slowest", worst(REDRAW, "1 GB"), 400.0, "ms"),

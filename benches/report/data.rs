@@ -5,7 +5,10 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use flowglass::sample::{Format, Generator, Options};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::wide;
 
 /// What a right reader finds in a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +37,15 @@ pub struct Data {
     pub sizes: Vec<Log>,
     /// 4,320 small files in folders as Azure makes them: thirty NICs, six days.
     pub folder: Log,
+    /// 14 million tuples between 200,000 addresses, logged at 200 NICs; in a whole run only.
+    pub wide: Option<Log>,
 }
 
 const MB: u64 = 1_000_000;
 /// Of a small file.
 const SMALL: u64 = 4_500;
 const N_SMALL: u32 = 4_320;
+const N_WIDE: u64 = 14_000_000;
 
 impl Data {
     /// In a folder, in which they are kept.
@@ -48,7 +54,7 @@ impl Data {
         let log = |name, file: &str, format, n_bytes, n_files| {
             let options = Options { format, n_bytes, seed: 1, n_files };
             let path = folder.join(file);
-            let truth = truth_of(&path, &options);
+            let truth = truth_of(&path, &options, || generate(&path, &options));
             Log { name, path, truth }
         };
         let mut sizes = vec![
@@ -58,6 +64,16 @@ impl Data {
         if !is_quick {
             sizes.push(log("1 GB", "v4-1000.json", Format::Vnet4, 1000 * MB, None));
         }
+        let wide = (!is_quick).then(|| {
+            let path = folder.join("v4-wide.json");
+            let truth = truth_of(&path, &("wide".to_owned(), N_WIDE), || {
+                let mut out = BufWriter::new(File::create(&path).unwrap());
+                let truth = wide::write(&mut out, N_WIDE).unwrap();
+                out.flush().unwrap();
+                truth
+            });
+            Log { name: "14 M tuples, 200,000 addresses", path, truth }
+        });
         Self {
             versions: vec![
                 log("v1", "v1-100.json", Format::Nsg1, 100 * MB, None),
@@ -66,22 +82,26 @@ impl Data {
             ],
             sizes,
             folder: log("4,320 files", "v4-small", Format::Vnet4, SMALL * u64::from(N_SMALL), Some(N_SMALL)),
+            wide,
         }
     }
 }
 
-/// Generates a log where it is not there, and its true totals beside it.
-fn truth_of(path: &Path, options: &Options) -> Truth {
+/// Makes a log where it is not there, and keeps its true totals beside it.
+fn truth_of<O>(path: &Path, options: &O, make: impl FnOnce() -> Truth) -> Truth
+where
+    O: Serialize + DeserializeOwned + PartialEq + Clone,
+{
     let beside = path.with_extension("truth");
-    let made_with = (env!("CARGO_PKG_VERSION").to_owned(), *options);
-    let kept: Option<((String, Options), Truth)> =
+    let made_with = (env!("CARGO_PKG_VERSION").to_owned(), options.clone());
+    let kept: Option<((String, O), Truth)> =
         fs::read(&beside).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     if let Some((_, truth)) = kept.filter(|(of, _)| *of == made_with) {
         return truth;
     }
     eprintln!("  generating {}", path.display());
     let _absent = fs::remove_dir_all(path);
-    let truth = generate(path, options);
+    let truth = make();
     fs::write(&beside, serde_json::to_vec(&(made_with, truth)).unwrap()).unwrap();
     truth
 }

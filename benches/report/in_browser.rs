@@ -1,9 +1,12 @@
 //! The page in Chromium, and the comparison pages in the same browser on the same files.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use fantoccini::Locator;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::browser::{Browser, Site, Visit, told};
@@ -13,6 +16,8 @@ use crate::memory;
 use crate::page::Page;
 use crate::questions::FILTERS;
 
+pub const WEIGHT: &str = "page weight, gzip";
+pub const PARSE_IN_WASM: &str = "parse, one core, Chromium";
 pub const LOAD: &str = "drop to totals, Chromium";
 pub const MEMORY: &str = "memory, Chromium";
 pub const TASKS: &str = "longest task while loading, Chromium";
@@ -20,6 +25,8 @@ pub const REDRAW: &str = "filter to redrawn, Chromium";
 pub const FIRST: &str = "first show of a tab, Chromium";
 pub const SORT: &str = "sort, Chromium";
 pub const SCROLL: &str = "scroll, Chromium";
+/// Tabs, sorts and a filter on the log that is hardest to answer about.
+pub const WIDE: &str = "worst case, Chromium";
 /// The comparison pages by file and by what they are.
 pub const RIVALS: [(&str, &str); 4] = [
     ("tuned.html", "tuned JavaScript page"),
@@ -42,6 +49,8 @@ const TABS: [(&str, Option<&str>); 7] = [
 ];
 
 pub fn measure(data: &Data, measured: &mut Measured) {
+    weigh(measured);
+    parse(data, measured);
     let runs = 3;
     for log in data.sizes.iter().chain([&data.folder]) {
         let loads: Vec<Loaded> = (0..runs).map(|_| load(log)).collect();
@@ -56,6 +65,46 @@ pub fn measure(data: &Data, measured: &mut Measured) {
     }
     for log in data.sizes.iter().filter(|log| log.truth.bytes >= 100_000_000) {
         questions(log, measured);
+    }
+    if let Some(log) = &data.wide {
+        let loads = [load(log)];
+        note_loads(measured, log, OWN, &loads);
+        worst_case(log, measured);
+    }
+}
+
+/// What a visitor's browser fetches before a file can be read, gzipped as hosts do.
+fn weigh(measured: &mut Measured) {
+    let folder = PathBuf::from(told("FLOWGLASS_DIST"));
+    let mut sum = 0.0;
+    for kind in ["html", "css", "js", "wasm"] {
+        let files = files_of(&folder).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == kind));
+        let weight: f64 = files.map(|path| gzipped(&std::fs::read(path).unwrap()) as f64 / 1000.0).sum();
+        measured.note(WEIGHT, kind, OWN, &[weight], "kB");
+        sum += weight;
+    }
+    measured.note(WEIGHT, "all", OWN, &[sum], "kB");
+}
+
+fn gzipped(bytes: &[u8]) -> usize {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap().len()
+}
+
+/// The reader as WebAssembly on one core, in the browser, on bytes that are in memory.
+fn parse(data: &Data, measured: &mut Measured) {
+    for log in &data.versions {
+        let visit = Visit::to(Browser::Chromium, format!("{}parse.html", told("FLOWGLASS_RIVALS")), IS_UP);
+        visit.journey(async |page| {
+            let input = page.0.find(Locator::Css("#files")).await.unwrap();
+            input.send_keys(&log.path.display().to_string()).await.unwrap();
+            let parsed = page.ask("bench.parsed(5)").await;
+            assert_eq!(parsed["tuples"].as_u64(), Some(log.truth.tuples), "{}: every tuple is a row", log.name);
+            let times = parsed["times"].as_array().unwrap().iter().filter_map(Value::as_f64);
+            let speeds: Vec<f64> = times.map(|ms| log.truth.bytes as f64 / 1000.0 / ms).collect();
+            measured.note(PARSE_IN_WASM, log.name, OWN, &speeds, "MB/s");
+        });
     }
 }
 
@@ -189,6 +238,34 @@ fn questions(log: &Log, measured: &mut Measured) {
             measured.note(SORT, &format!("{}: {column}", log.name), OWN, &times, "ms");
         }
         scroll(page, log, measured).await;
+    });
+}
+
+/// No budget is held against it: it has to be answered, or capped, and the page has to live.
+fn worst_case(log: &Log, measured: &mut Measured) {
+    let visit = Visit::new(Browser::Chromium, Site::Real);
+    visit.journey(async |page| {
+        page.run(SCRIPT).await;
+        page.open(std::slice::from_ref(&log.path)).await;
+        page.ask(&format!("bench.loaded('{}')", log.truth.tuples)).await;
+        let mut note = |what: &str, ms: Value| measured.note(WIDE, what, OWN, &[ms.as_f64().unwrap()], "ms");
+        for (tab, by) in TABS.into_iter().skip(1) {
+            let click = match by {
+                Some(by) if by != "source" => format!("#talkers-by input[value={by}]"),
+                _ => format!("[data-tab={tab}]"),
+            };
+            note(&format!("first show: {}", name(tab, by)), page.ask(&format!("bench.click('{click}')")).await);
+            page.ask(&format!("bench.write({})", Value::from("action:allow"))).await;
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            note(&format!("action:allow: {}", name(tab, by)), page.ask("bench.enter()").await);
+            page.ask("bench.click('#clear-filter')").await;
+        }
+        choose(page, "flows", None).await;
+        for column in ["Source", "Bytes sent"] {
+            note(&format!("sort: {column}"), page.ask(&format!("bench.sort('{column}')")).await);
+        }
+        note("rows after a jump", page.ask("bench.jump(0.7)").await);
+        assert_eq!(page.total("tuples").await, Some(log.truth.tuples.into()), "{}: all are there", log.name);
     });
 }
 

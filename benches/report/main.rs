@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: what Flowglass takes, beside its budgets and beside what people would use instead, in one run on
 //! one machine. Prints a table and writes it to `benches/RESULTS.md`.
 //!
-//! - [`data`] generates what is read, with its true totals: every way of reading is held against them.
+//! - [`data`] and [`wide`] generate what is read, with its true totals: every way of reading is held against them.
 //! - [`natively`] times the library, [`rivals`] other programs on the same files, [`in_browser`] the page and the
 //!   comparison pages, [`memory`] counts what a browser takes.
 //! - [`measured`] is what comes of each, [`budgets`] what it is held against, [`results`] how it is written down.
@@ -29,6 +29,7 @@ mod page;
 mod questions;
 mod results;
 mod rivals;
+mod wide;
 
 use data::Data;
 use measured::Measured;

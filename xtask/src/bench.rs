@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use crate::failure::Failure;
 use crate::process::{cargo, run};
 use crate::static_server::StaticServer;
+use crate::tools::Toolbox;
 use crate::tools::chromium::Chromium;
 use crate::tools::driver::Driver;
 use crate::tools::python;
@@ -34,8 +35,11 @@ pub fn bench(arguments: &[OsString]) -> Result<(), Failure> {
     }
     let chromium = Chromium::get()?;
     let driver = Driver::start_chromedriver(&chromium.driver)?;
-    site::build()?;
+    let tools = Toolbox::get()?;
+    site::build_with(&tools)?;
+    site::build_parser(&tools, &rivals.folder)?;
     run(bench
+        .env("FLOWGLASS_DIST", project::dist())
         .env("FLOWGLASS_URL", StaticServer::serve(&project::dist(), "/")?)
         .env("FLOWGLASS_RIVALS", StaticServer::serve(&rivals.folder, "/")?)
         .env("FLOWGLASS_CHROMIUM", &chromium.browser)

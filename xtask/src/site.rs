@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::{Context, Failure};
@@ -52,16 +52,35 @@ pub fn build_planted(tools: &Toolbox) -> Result<PathBuf, Failure> {
         fs::copy(entry.path(), site.join(entry.file_name()))
             .context(format_args!("{} could not be copied", entry.path().display()))?;
     }
-    run(cargo()
-        .args(["build", "--release", "--package", "flowglass", "--bin", "worker", "--target", WASM_TARGET])
-        .args(["--features", "planted"]))?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| project::root().join("target"), PathBuf::from);
-    let worker = target.join(WASM_TARGET).join("release").join("worker.wasm");
-    run(Command::new(tools.program("wasm-bindgen"))
-        .args(["--target", "no-modules", "--no-typescript", "--out-dir"])
-        .arg(&site)
-        .arg(&worker))?;
+    let worker = compile(&["--bin", "worker", "--features", "planted"], "worker.wasm")?;
+    bind(tools, &worker, "no-modules", &site)?;
     Ok(site)
+}
+
+/// The reader alone and its page, for the benchmark to time: `parse.html` with what belongs to it, into a folder.
+pub fn build_parser(tools: &Toolbox, folder: &Path) -> Result<(), Failure> {
+    let parser = compile(&["--example", "parse"], "examples/parse.wasm")?;
+    bind(tools, &parser, "web", folder)?;
+    let wasm = folder.join("parse_bg.wasm");
+    // As the workers are (index.html), so that it is as fast as they are.
+    run(Command::new(tools.program("wasm-opt")).args(["-O3", "--all-features", "-o"]).arg(&wasm).arg(&wasm))?;
+    let page = project::root().join("benches").join("in_wasm").join("parse.html");
+    fs::copy(&page, folder.join("parse.html")).context(format_args!("{} could not be copied", page.display()))?;
+    Ok(())
+}
+
+/// Compiles a part of the package for the browser; where the module is, whose place in the target's folder is known.
+fn compile(what: &[&str], module: &str) -> Result<PathBuf, Failure> {
+    run(cargo().args(["build", "--release", "--package", "flowglass", "--target", WASM_TARGET]).args(what))?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| project::root().join("target"), PathBuf::from);
+    Ok(target.join(WASM_TARGET).join("release").join(module))
+}
+
+fn bind(tools: &Toolbox, module: &Path, kind: &str, folder: &Path) -> Result<(), Failure> {
+    run(Command::new(tools.program("wasm-bindgen"))
+        .args(["--target", kind, "--no-typescript", "--out-dir"])
+        .arg(folder)
+        .arg(module))
 }
 
 /// Prints every file of the site with its size, so that a change in weight is seen.
