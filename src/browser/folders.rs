@@ -36,7 +36,7 @@ impl<F> Listed<F> {
 }
 
 /// What could not be read: paths and reasons.
-type Unreadable = Vec<(String, String)>;
+pub(super) type Unreadable = Vec<(String, String)>;
 
 pub(super) async fn walk_handle(
     folder: FileSystemDirectoryHandle,

@@ -1,12 +1,16 @@
 //! Files that a person gives to the page: by a drop, with a button, as pasted text.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DataTransfer, File, FileList, FileSystemDirectoryEntry, HtmlInputElement};
 
-use super::folders;
+use super::folder_worker;
+use super::folders::{self, Unreadable};
 use super::given_file::GivenFile;
+use super::worker::Program;
 
 /// So many files are handed on at a time: what the browser knows of each takes it a while to find out.
 const AT_ONCE: usize = 32;
@@ -89,8 +93,13 @@ impl Given {
     }
 
     /// Hands on all files, those in folders and in folders in them too, some at a time, as long as `found` says that it
-    /// goes on. What could not be read: its path and why, as a sentence without its full stop.
-    pub(super) async fn each(self, mut found: impl FnMut(Vec<GivenFile>) -> bool) -> Vec<(String, String)> {
+    /// goes on. What could not be read: its path and why, as a sentence without its full stop. Workers help if the
+    /// program is there.
+    pub(super) async fn each(
+        self,
+        program: Option<Rc<Program>>,
+        found: impl Fn(Vec<GivenFile>) -> bool + Clone + 'static,
+    ) -> Unreadable {
         let mut unreadable = Vec::new();
         for (index, files) in self.files.chunks(AT_ONCE).enumerate() {
             if index > 0 {
@@ -105,9 +114,10 @@ impl Given {
                 Some(promise) => JsFuture::from(promise).await.ok().filter(|handle| !handle.is_falsy()),
                 None => None,
             };
-            let walked = match handle {
-                Some(handle) => folders::walk_handle(handle.unchecked_into(), &mut found).await,
-                None => folders::walk_entry(folder.entry, &mut found).await,
+            let walked = match (handle.map(JsCast::unchecked_into), &program) {
+                (Some(handle), Some(program)) => folder_worker::walk(program, &handle, found.clone()).await,
+                (Some(handle), None) => folders::walk_handle(handle, &mut found.clone()).await,
+                (None, _) => folders::walk_entry(folder.entry, &mut found.clone()).await,
             };
             unreadable.extend(walked);
         }

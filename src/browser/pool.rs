@@ -1,6 +1,7 @@
 //! The workers: one engine, and readers that are given jobs as they become free.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -34,7 +35,7 @@ const MAX_READERS_EVER: u32 = 128;
 
 /// All workers, and what is still to be read.
 pub(super) struct Pool {
-    program: Program,
+    program: Rc<Program>,
     engine: Running,
     readers: Vec<Reader>,
     queue: VecDeque<Job>,
@@ -55,7 +56,8 @@ impl Pool {
             program.start(move |message| said(Said::Engine(message)), move |reason| died(Said::EngineDied(reason)))?;
         engine.post(&Array::of1(&"engine".into()), &Array::new());
         let n_cores = web_sys::window().map_or(2.0, |window| window.navigator().hardware_concurrency()) as usize;
-        let mut pool = Self { program, engine, readers: Vec::new(), queue: VecDeque::new(), n_readers_ever: 0 };
+        let mut pool =
+            Self { program: Rc::new(program), engine, readers: Vec::new(), queue: VecDeque::new(), n_readers_ever: 0 };
         for _ in 0..n_cores.clamp(1, MAX_READERS) {
             let reader = pool.reader(pool.readers.len(), on_said.clone())?;
             pool.readers.push(reader);
@@ -85,6 +87,11 @@ impl Pool {
         );
         self.engine.post(&Array::of1(&of_engine), &Array::of1(&of_engine));
         Ok(Reader { running, job: None, is_alive: true })
+    }
+
+    /// What its workers run.
+    pub(super) fn program(&self) -> Rc<Program> {
+        Rc::clone(&self.program)
     }
 
     pub(super) fn tell_engine(&self, to_engine: &ToEngine) {

@@ -4,10 +4,10 @@ use js_sys::{Array, global};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, MessagePort};
 
-use super::{engine_worker, reader_worker};
+use super::{engine_worker, folder_worker, reader_worker};
 
 /// Waits for the message that says what this worker is: `["engine"]`, or `["reader"]` with a port to the engine, the
-/// number of the first file that it finds in an archive, and whether it rehearses.
+/// number of the first file that it finds in an archive, and whether it rehearses, or `["folder"]` with the folder.
 pub fn worker_main() {
     console_error_panic_hook::set_once();
     let Ok(scope) = global().dyn_into::<DedicatedWorkerGlobalScope>() else { return };
@@ -21,6 +21,7 @@ pub fn worker_main() {
                     let first_member = message.get(2).as_f64().unwrap_or_default() as u32;
                     reader_worker::run(&scope, to_engine, first_member, message.get(3).is_truthy());
                 }
+                (Some(folder_worker::ROLE), _) => folder_worker::run(&scope, message.get(1).unchecked_into()),
                 _ => {}
             }
         }

@@ -147,7 +147,12 @@ impl Client {
         self.tell_progress(true);
         let client = self.clone();
         spawn_local(async move {
-            let unreadable = given.each(|files| client.add(files, epoch)).await;
+            let program = client.0.state.borrow().pool.as_ref().map(Pool::program);
+            let found = {
+                let client = client.clone();
+                move |files| client.add(files, epoch)
+            };
+            let unreadable = given.each(program, found).await;
             client.all_given(unreadable, epoch);
         });
     }
