@@ -9,7 +9,8 @@ use asking::ask;
 use flowglass::engine::{Engine, plan};
 use flowglass::parse::{Reader, Resume};
 use flowglass::protocol::{
-    Answer, Column, FromEngine, LoadLimits, NewFile, Question, Row, Shown, Sort, Task, ToEngine, View,
+    Answer, Column, FromEngine, GroupBy, GroupColumn, GroupSort, LoadLimits, NewFile, Question, Row, Shown, Sort, Task,
+    ToEngine, View,
 };
 use flowglass::sample::{Format, Generator, Options};
 use proptest::prelude::*;
@@ -115,6 +116,34 @@ fn the_order_of_arrival_does_not_show() {
                 "{column:?}"
             );
             assert!(one.iter().all(|row| row.file.text != "b/PT1H.json"), "the first by path counts");
+        }
+    }
+}
+
+/// What was worked out before serves again where it can; what is answered is the same.
+#[test]
+fn views_that_were_shown_before_do_not_show() {
+    let files = files();
+    let mut used = engine(&files, &[0, 1, 2, 3]);
+    // Some that no row matches, some that all do, some of all but a few, and between them none.
+    let filters = ["", "-ip:192.0.2.254", "time>=2020-01-01", "", "action:deny", "time>=2020-01-01 action:deny", ""];
+    let views = [(false, 200), (false, 30), (true, 200)].into_iter().flat_map(|(with_repeats, max_spans)| {
+        filters.map(|filter| View { filter: filter.parse().unwrap(), with_repeats, max_spans, sort: Sort::default() })
+    });
+    let sort = GroupSort { column: GroupColumn::Tuples, descending: true };
+    for (generation, view) in (1..).zip(views) {
+        let mut fresh = engine(&files, &[0, 1, 2, 3]);
+        let (one, two) = (show(&mut used, generation, view.clone()), show(&mut fresh, generation, view));
+        assert_eq!(one, two);
+        for by in [GroupBy::Rule, GroupBy::Source, GroupBy::Port] {
+            let question = || Question::Groups { generation, by, sort, first: 0, count: 50 };
+            assert_eq!(ask(&mut used, question()), ask(&mut fresh, question()), "{:?} {by:?}", one.view);
+        }
+        let by_bytes = View { sort: Sort { column: Column::BytesSent, descending: true }, ..one.view };
+        for view in [by_bytes.clone(), View { sort: Sort::default(), ..by_bytes }] {
+            show(&mut used, generation, view.clone());
+            show(&mut fresh, generation, view);
+            assert_eq!(rows(&mut used, generation, 0, 4000), rows(&mut fresh, generation, 0, 4000));
         }
     }
 }

@@ -92,14 +92,16 @@ fn check_sums(store: &Store, selection: &Selection, rows: &[&TwinRow], max_spans
         0 => TimelineSpans::new(first + (last - first) / 3, last - (last - first) / 3, max_spans),
         _ => TimelineSpans::new(first, last, max_spans),
     };
-    let mut summarizer = Summarizer::new(false);
+    let mut summarizer = Summarizer::new(false).over(spans);
     let mut timeline = TimelineBuilder::new(spans);
     for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
         summarizer.add(&chunk.columns, mask);
         timeline.add(&chunk.columns, mask);
     }
-    assert_eq!(summarizer.finish(store).0, summary);
-    assert_eq!(timeline.finish(), twin::timeline(rows, &spans));
+    let expected = (summary, twin::timeline(rows, &spans));
+    let (summary, _, over_time) = summarizer.finish(store);
+    assert_eq!((summary, over_time), expected);
+    assert_eq!(timeline.finish(), expected.1);
 }
 
 fn check_groups(store: &Store, selection: &Selection, rows: &[&TwinRow], by: GroupBy) {

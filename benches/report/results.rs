@@ -31,16 +31,20 @@ pub fn text(measured: &Measured) -> String {
         let _infallible =
             writeln!(text, "| {} | {value} | {sign} {budget} {} | {ratio} | {verdict} |", held.what, held.unit);
     }
-    let mut part = "";
+    let mut parts: Vec<&str> = Vec::new();
     for figure in measured.figures() {
-        if figure.part != part {
-            part = figure.part;
-            let _infallible =
-                writeln!(text, "\n## {}\n\n| what | who | median | times |\n|---|---|--:|--:|", heading(part));
+        if !parts.contains(&figure.part) {
+            parts.push(figure.part);
         }
-        let value = number(figure.value);
-        let what = figure.what.replace('|', "\\|");
-        let _infallible = writeln!(text, "| {what} | {} | {value} {} | {} |", figure.who, figure.unit, figure.n);
+    }
+    for part in parts {
+        let _infallible =
+            writeln!(text, "\n## {}\n\n| what | who | median | times |\n|---|---|--:|--:|", heading(part));
+        for figure in measured.figures().iter().filter(|figure| figure.part == part) {
+            let value = number(figure.value);
+            let what = figure.what.replace('|', "\\|");
+            let _infallible = writeln!(text, "| {what} | {} | {value} {} | {} |", figure.who, figure.unit, figure.n);
+        }
     }
     if !measured.notes().is_empty() {
         text += "\n## Notes\n\n";

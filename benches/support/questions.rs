@@ -134,14 +134,13 @@ impl Loaded {
 
     fn show(&self, filter: &Filter) -> u64 {
         let selector = Selector::new(&self.store, filter, false);
-        let (mut summarizer, mut timeline) = (Summarizer::new(false), TimelineBuilder::new(self.spans()));
+        let mut summarizer = Summarizer::new(false).over(self.spans());
         for chunk in self.store.chunks() {
             let mask = selector.select(&chunk.columns);
             summarizer.add(&chunk.columns, &mask);
-            timeline.add(&chunk.columns, &mask);
         }
-        let (summary, _) = summarizer.finish(&self.store);
-        assert_eq!(timeline.finish().allowed.iter().sum::<u64>(), summary.by_decision.allowed, "one answer");
+        let (summary, _, timeline) = summarizer.finish(&self.store);
+        assert_eq!(timeline.allowed.iter().sum::<u64>(), summary.by_decision.allowed, "one answer");
         summary.tuples
     }
 

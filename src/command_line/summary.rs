@@ -114,7 +114,7 @@ impl Report {
             summarizer.add(&chunk.columns, &mask);
             selection.push(mask);
         }
-        let (summary, counted) = summarizer.finish(store);
+        let (summary, counted, _) = summarizer.finish(store);
         let mut report = Self::from_parts(store, summary, counted, rule_summaries(store, &selection));
         if !filter.is_empty() {
             report.filter = Some(filter.clone());

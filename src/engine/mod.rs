@@ -33,7 +33,7 @@ use files::FileList;
 use groups::GroupsTask;
 use loading::{Loading, Why, cancelled};
 use rows::{RowsTask, Wanted};
-use selected::AllByTime;
+use selected::{AllByTime, Whole};
 use show::{Current, ShowTask};
 use values::{ValuesOfFields, ValuesTask};
 
@@ -44,6 +44,7 @@ pub struct Engine {
     loading: Loading,
     /// The view that questions are about.
     current: Option<Current>,
+    whole: Whole,
     all_by_time: AllByTime,
     show: Option<ShowTask>,
     /// Questions about the view that is shown, in the order in which they came.
@@ -91,6 +92,7 @@ impl Engine {
 
     fn forget_view(&mut self) {
         self.current = None;
+        self.whole = Whole::default();
         self.all_by_time = AllByTime::default();
         self.values = ValuesOfFields::default();
         self.asked.clear();
@@ -187,10 +189,11 @@ impl Engine {
             return reply(FromEngine::Full);
         }
         if let Some(mut show) = self.show.take() {
-            match show.step(&self.store, &self.loading, self.current.as_ref()) {
+            match show.step(&self.store, &self.loading, self.current.as_ref(), &self.whole) {
                 None => self.show = Some(show),
                 Some((shown, current)) => {
                     self.asked.retain(|asked| matches!(asked, Asked::Values(_)));
+                    self.whole.note(&current.selected);
                     self.current = Some(current);
                     reply(FromEngine::Answer(Answer::Shown(shown)));
                 }

@@ -10,6 +10,9 @@ use crate::query::{
 };
 use crate::store::Store;
 
+/// A table of at most so many groups is kept while it is not shown: some tens of megabytes.
+const MAX_RESTING_GROUPS: usize = 250_000;
+
 /// Row numbers in some order.
 pub(super) type Order = Rc<Vec<u32>>;
 
@@ -26,6 +29,11 @@ impl Key {
     pub(super) fn new(version: u32, view: &View) -> Self {
         Self { version, with_repeats: view.with_repeats, filter: view.filter.clone() }
     }
+
+    /// Of the same rows without a filter.
+    fn is_whole_of(&self, other: &Self) -> bool {
+        self.filter.is_empty() && (self.version, self.with_repeats) == (other.version, other.with_repeats)
+    }
 }
 
 /// The rows of a view.
@@ -33,10 +41,11 @@ pub(super) struct Selected {
     pub(super) key: Key,
     /// Over so many chunks: those that were there when it began.
     pub(super) n_chunks: usize,
-    pub(super) selection: Selection,
+    pub(super) selection: Rc<Selection>,
     pub(super) summary: Summary,
     pub(super) counted: Counted,
-    worked_out: RefCell<WorkedOut>,
+    /// Views of the same rows have it together.
+    worked_out: Rc<RefCell<WorkedOut>>,
 }
 
 /// What questions have asked for, kept for the next one.
@@ -52,7 +61,24 @@ struct WorkedOut {
 
 impl Selected {
     pub(super) fn new(key: Key, n_chunks: usize, selection: Selection, (summary, counted): (Summary, Counted)) -> Self {
-        Self { key, n_chunks, selection, summary, counted, worked_out: RefCell::default() }
+        Self { key, n_chunks, selection: Rc::new(selection), summary, counted, worked_out: Rc::default() }
+    }
+
+    /// With another filter, and of all the rows that this one has without any.
+    pub(super) fn with_all_rows(&self, key: Key) -> Self {
+        let worked_out = Rc::clone(&self.worked_out);
+        let selection = Rc::clone(&self.selection);
+        Self { key, selection, worked_out, summary: self.summary.clone(), ..*self }
+    }
+
+    /// Gives back what takes much room, while it is not shown.
+    fn rest(&self) {
+        let WorkedOut { sorted, groups, group_orders, .. } = &mut *self.worked_out.borrow_mut();
+        *sorted = None;
+        groups.retain(|(by, has_distinct, groups)| {
+            groups.len() <= MAX_RESTING_GROUPS && (!has_distinct || *by == GroupBy::Rule)
+        });
+        group_orders.retain(|(by, _, _)| groups.iter().any(|(of, _, _)| of == by));
     }
 
     /// The timeline with these spans, if it was worked out last.
@@ -121,6 +147,28 @@ impl Selected {
         orders.retain(|(of, _, _)| *of != by);
         orders.push((by, sort, Rc::clone(&order)));
         order
+    }
+}
+
+/// The view without a filter, kept while another is shown: to clear a filter takes no work then, and neither does a
+/// filter that all rows match.
+#[derive(Default)]
+pub(super) struct Whole(Option<Rc<Selected>>);
+
+impl Whole {
+    /// Takes note of what is shown now.
+    pub(super) fn note(&mut self, shown: &Rc<Selected>) {
+        self.0.take_if(|whole| !whole.key.is_whole_of(&shown.key));
+        match &self.0 {
+            _ if shown.key.is_whole_of(&shown.key) => self.0 = Some(Rc::clone(shown)),
+            Some(whole) if !Rc::ptr_eq(&whole.worked_out, &shown.worked_out) => whole.rest(),
+            _ => {}
+        }
+    }
+
+    /// The view without a filter of the same rows.
+    pub(super) fn of(&self, key: &Key) -> Option<&Rc<Selected>> {
+        self.0.as_ref().filter(|whole| whole.key.is_whole_of(key))
     }
 }
 

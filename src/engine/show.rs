@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::loading::Loading;
 use super::scan::Scan;
-use super::selected::{Key, Selected};
+use super::selected::{Key, Selected, Whole};
 use crate::parse::Problem;
 use crate::protocol::{
     ExampleFile, FileNumber, Generation, Loaded, LoadedOnly, Name, Refused, Shown, View, WithoutRoom,
@@ -35,6 +35,7 @@ pub(super) struct ShowTask {
 enum Stage {
     Begin,
     Select(Box<Selecting>),
+    Sum(Box<Summing>),
     Timeline { selected: Rc<Selected>, spans: TimelineSpans, builder: Box<TimelineBuilder>, scan: Scan },
 }
 
@@ -44,8 +45,15 @@ struct Selecting {
     scan: Scan,
     selector: Selector,
     selection: Selection,
+}
+
+struct Summing {
+    key: Key,
+    n_chunks: usize,
+    scan: Scan,
+    selection: Selection,
     summarizer: Summarizer,
-    timeline: Option<(TimelineSpans, TimelineBuilder)>,
+    spans: Option<TimelineSpans>,
 }
 
 impl ShowTask {
@@ -56,12 +64,14 @@ impl ShowTask {
     /// The view, when it is worked out: over the chunks that are there when it begins. While files are being read it may
     /// mix what was there before and after a record turned out to be a repeat; once they are read it never does.
     ///
-    /// `before` is what was shown last: its rows serve again where only their order or the timeline is another.
+    /// `before` is what was shown last: its rows serve again where only their order or the timeline is another, as those
+    /// of the view without a filter do.
     pub(super) fn step(
         &mut self,
         store: &Store,
         loading: &Loading,
         before: Option<&Current>,
+        whole: &Whole,
     ) -> Option<(Box<Shown>, Current)> {
         if self.version != store.version() && !loading.is_busy() {
             self.stage = Stage::Begin;
@@ -75,15 +85,9 @@ impl ShowTask {
                 };
                 let key = Key::new(self.version, &self.view);
                 let spans = spans(store, &self.view);
-                match before.map(|before| &before.selected).filter(|selected| selected.key == key) {
-                    Some(selected) => match spans {
-                        Some(spans) if selected.timeline(spans).is_none() => {
-                            let scan = Scan::new(selected.n_chunks);
-                            let builder = Box::new(TimelineBuilder::new(spans));
-                            self.stage = Stage::Timeline { selected: Rc::clone(selected), spans, builder, scan };
-                        }
-                        _ => return Some(self.shown(store, loading, Rc::clone(selected), spans)),
-                    },
+                let mut known = before.map(|before| &before.selected).into_iter().chain(whole.of(&key));
+                match known.find(|selected| selected.key == key) {
+                    Some(selected) => return self.known(store, loading, Rc::clone(selected), spans),
                     None => {
                         let n_chunks = store.chunks().len();
                         self.stage = Stage::Select(Box::new(Selecting {
@@ -92,8 +96,6 @@ impl ShowTask {
                             scan: Scan::new(n_chunks),
                             selector: Selector::new(store, &self.view.filter, self.view.with_repeats),
                             selection: Selection::default(),
-                            summarizer: Summarizer::new(self.view.with_repeats),
-                            timeline: spans.map(|spans| (spans, TimelineBuilder::new(spans))),
                         }));
                     }
                 }
@@ -103,12 +105,32 @@ impl ShowTask {
                     self.stage = Stage::Select(selecting);
                     return None;
                 }
-                let Selecting { key, n_chunks, selection, summarizer, timeline, .. } = *selecting;
-                let selected = Rc::new(Selected::new(key, n_chunks, selection, summarizer.finish(store)));
-                let spans = timeline.map(|(spans, builder)| {
-                    selected.keep_timeline(spans, builder.finish());
-                    spans
-                });
+                let Selecting { key, n_chunks, selection, .. } = *selecting;
+                let spans = spans(store, &self.view);
+                // None has more rows than the whole, so one that has as many has the same.
+                if let Some(whole) = whole.of(&key).filter(|whole| whole.selection.len() == selection.len()) {
+                    return self.known(store, loading, Rc::new(whole.with_all_rows(key)), spans);
+                }
+                let summarizer = Summarizer::new(self.view.with_repeats);
+                let summarizer = match spans {
+                    Some(spans) => summarizer.over(spans),
+                    None => summarizer,
+                };
+                let scan = Scan::new(n_chunks);
+                self.stage = Stage::Sum(Box::new(Summing { key, n_chunks, scan, selection, summarizer, spans }));
+            }
+            Stage::Sum(mut summing) => {
+                let Summing { scan, selection, summarizer, .. } = &mut *summing;
+                if !scan.step(store, |place, columns| summarizer.add(columns, selection.chunk(place))) {
+                    self.stage = Stage::Sum(summing);
+                    return None;
+                }
+                let Summing { key, n_chunks, selection, summarizer, spans, .. } = *summing;
+                let (summary, counted, timeline) = summarizer.finish(store);
+                let selected = Rc::new(Selected::new(key, n_chunks, selection, (summary, counted)));
+                if let Some(spans) = spans {
+                    selected.keep_timeline(spans, timeline);
+                }
                 return Some(self.shown(store, loading, selected, spans));
             }
             Stage::Timeline { selected, spans, mut builder, mut scan } => {
@@ -121,6 +143,25 @@ impl ShowTask {
             }
         }
         None
+    }
+
+    /// A view whose rows have been added up already; if its timeline has other spans, that is worked out.
+    fn known(
+        &mut self,
+        store: &Store,
+        loading: &Loading,
+        selected: Rc<Selected>,
+        spans: Option<TimelineSpans>,
+    ) -> Option<(Box<Shown>, Current)> {
+        match spans {
+            Some(spans) if selected.timeline(spans).is_none() => {
+                let scan = Scan::new(selected.n_chunks);
+                let builder = Box::new(TimelineBuilder::new(spans));
+                self.stage = Stage::Timeline { selected, spans, builder, scan };
+                None
+            }
+            _ => Some(self.shown(store, loading, selected, spans)),
+        }
     }
 
     fn shown(
@@ -148,15 +189,8 @@ impl ShowTask {
 impl Selecting {
     /// Takes the next chunks; whether that were all.
     fn step(&mut self, store: &Store) -> bool {
-        let Self { scan, selector, selection, summarizer, timeline, .. } = self;
-        scan.step(store, |_, columns| {
-            let mask = selector.select(columns);
-            summarizer.add(columns, &mask);
-            if let Some((_, builder)) = timeline {
-                builder.add(columns, &mask);
-            }
-            selection.push(mask);
-        })
+        let Self { scan, selector, selection, .. } = self;
+        scan.step(store, |_, columns| selection.push(selector.select(columns)))
     }
 }
 

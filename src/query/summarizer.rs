@@ -1,8 +1,8 @@
-//! Adds up the rows of a view, chunk by chunk.
+//! Adds up the rows of a view, chunk by chunk: as a whole and over time, in one walk.
 
 use super::mask::ChunkMask;
-use super::sum::Sums;
 use super::summary::Summary;
+use super::timeline::{Timeline, TimelineBuilder, TimelineSpans};
 use super::walk;
 use crate::columns::{AddressIndex, Columns, EncryptionIndex, Flags, NicIndex};
 use crate::flow::{Decision, Direction, State, TupleForm};
@@ -33,8 +33,8 @@ pub struct Summarizer {
     nics: Seen,
     /// The earliest and the latest time; the one after the other where there is none.
     times: (u64, u64),
-    /// Of rows into the NIC and of rows out of it.
-    amounts: [Sums; 2],
+    /// Has the counters of all rows.
+    timeline: TimelineBuilder,
 }
 
 impl Summarizer {
@@ -50,8 +50,14 @@ impl Summarizer {
             destinations: Seen::default(),
             nics: Seen::default(),
             times: (u64::MAX, 0),
-            amounts: [Sums::default(); 2],
+            timeline: TimelineBuilder::new(TimelineSpans::ALL),
         }
+    }
+
+    /// With the rows over time too, in these spans. To be said before the first chunk.
+    #[must_use]
+    pub fn over(self, spans: TimelineSpans) -> Self {
+        Self { timeline: TimelineBuilder::new(spans), ..self }
     }
 
     /// Adds the rows of a chunk that are in the mask, and counts the chunk's records.
@@ -65,11 +71,12 @@ impl Summarizer {
         let destinations = self.destinations.up_to(&columns.destination);
         // On this side of any pointer, so that a row's counts need not be written before the next one is looked at.
         let (mut by_flags, mut by_protocol, mut by_code) = (Histogram::new(), Histogram::new(), Histogram::new());
-        let mut amounts = [Sums::default(); 2];
         let (mut first, mut last) = self.times;
+        let (finder, sums) = self.timeline.parts();
         walk::words(columns, mask, |word| {
             let (source, destination) = (word.of(&columns.source), word.of(&columns.destination));
             let (protocol, code) = (word.of(&columns.protocol), word.of(&columns.code));
+            let mut spans = [0; 64];
             word.each(|bit| {
                 by_flags.add(bit, word.flags[bit].bits());
                 by_protocol.add(bit, protocol[bit]);
@@ -79,16 +86,16 @@ impl Summarizer {
                 let time_ms = word.time_ms(bit);
                 first = first.min(time_ms);
                 last = last.max(time_ms);
+                let span = finder.of(time_ms);
+                spans[bit] = span;
+                sums[span].count(word.flags[bit]);
             });
-            word.each_counted(|bit, counters| {
-                amounts[usize::from(word.flags[bit].direction() == Direction::Out)].add(counters);
-            });
+            word.each_counted(|bit, amounts| sums[spans[bit]].add(word.flags[bit], amounts));
         });
         self.times = (first, last);
         self.by_flags.iter_mut().zip(by_flags.counts()).for_each(|(sum, n)| *sum += n);
         self.by_protocol.iter_mut().zip(by_protocol.counts()).for_each(|(sum, n)| *sum += n);
         self.add_codes(columns, mask, by_code.counts());
-        self.amounts.iter_mut().zip(amounts).for_each(|(sums, amounts)| sums.merge(amounts));
     }
 
     fn count_records(&mut self, columns: &Columns) {
@@ -133,13 +140,13 @@ impl Summarizer {
         }
     }
 
-    /// The sums, with names in place of indexes.
-    pub fn finish(self, store: &Store) -> (Summary, Counted) {
+    /// The sums, with names in place of indexes. The timeline is one span of all times where none was asked for.
+    pub fn finish(self, store: &Store) -> (Summary, Counted, Timeline) {
         let mut summary = Summary::default();
         let (first, last) = self.times;
         (summary.first_time_ms, summary.last_time_ms) =
             ((first <= last).then_some(first), (first <= last).then_some(last));
-        let [inbound, outbound] = self.amounts.map(Sums::totals);
+        let [inbound, outbound] = self.timeline.totals();
         summary.packets_sent = inbound[0] + outbound[0];
         summary.bytes_sent = inbound[1] + outbound[1];
         summary.packets_received = inbound[2] + outbound[2];
@@ -188,7 +195,7 @@ impl Summarizer {
         summary.sources = self.sources.len();
         summary.destinations = self.destinations.len();
         summary.nics = self.nics.len();
-        (summary, self.counted)
+        (summary, self.counted, self.timeline.finish())
     }
 }
 

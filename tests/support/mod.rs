@@ -110,7 +110,8 @@ pub fn summary(store: &Store, with_repeats: bool) -> (Summary, Counted) {
     let mut summarizer = Summarizer::new(with_repeats);
     let selector = Selector::new(store, &Filter::default(), with_repeats);
     store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns, &selector.select(&chunk.columns)));
-    summarizer.finish(store)
+    let (summary, counted, _) = summarizer.finish(store);
+    (summary, counted)
 }
 
 /// What a slow reader finds in a file of whole JSON: for each tuple its text, rule, ACL and MAC. Written straight down

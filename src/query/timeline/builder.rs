@@ -4,7 +4,7 @@ use super::{SpanFinder, Timeline, TimelineSpans};
 use crate::columns::{Columns, Flags};
 use crate::flow::{Decision, Direction};
 use crate::query::mask::ChunkMask;
-use crate::query::sum::{Sum, Sums};
+use crate::query::sum::Sums;
 use crate::query::walk;
 
 /// Adds up rows over time. Give it every chunk once, then ask it to [`TimelineBuilder::finish`]. Rows outside of the
@@ -15,22 +15,27 @@ pub struct TimelineBuilder {
     sums: Vec<SpanSums>,
 }
 
+/// Of the rows in a span of time.
 #[derive(Clone, Copy, Default)]
-struct SpanSums {
+pub(in crate::query) struct SpanSums {
     /// Allowed and denied rows.
     rows: [u64; 2],
     with_counters: u64,
-    amounts: Sums,
-    bytes_in: Sum,
+    /// Of rows into the NIC and of rows out of it.
+    amounts: [Sums; 2],
 }
 
 impl SpanSums {
+    /// Adds a row; its counters come by [`SpanSums::add`], if it has any.
     #[inline]
-    fn add(&mut self, flags: Flags, amounts: [u64; 4]) {
+    pub(in crate::query) fn count(&mut self, flags: Flags) {
+        self.rows[usize::from(flags.decision() == Decision::Denied)] += 1;
+    }
+
+    #[inline]
+    pub(in crate::query) fn add(&mut self, flags: Flags, amounts: [u64; 4]) {
         self.with_counters += 1;
-        self.amounts.add(amounts);
-        // Into the NIC is what an inbound flow sent and what an outbound flow received (FORMAT §4.5).
-        self.bytes_in.add(if flags.direction() == Direction::Out { amounts[3] } else { amounts[1] });
+        self.amounts[usize::from(flags.direction() == Direction::Out)].add(amounts);
     }
 }
 
@@ -42,14 +47,13 @@ impl TimelineBuilder {
 
     /// Adds the rows of a chunk that are in the mask.
     pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
-        let finder = SpanFinder::new(&self.spans);
-        let sums = &mut self.sums[..];
+        let (finder, sums) = self.parts();
         walk::words(columns, mask, |word| {
             let mut spans = [0; 64];
             word.each(|bit| {
                 let span = finder.of(word.time_ms(bit));
                 spans[bit] = span;
-                sums[span].rows[usize::from(word.flags[bit].decision() == Decision::Denied)] += 1;
+                sums[span].count(word.flags[bit]);
             });
             word.each_counted(|bit, amounts| {
                 sums[spans[bit]].add(word.flags[bit], amounts);
@@ -57,19 +61,36 @@ impl TimelineBuilder {
         });
     }
 
+    /// For those who add up other things of the same rows on the way: which of the sums a time belongs to.
+    pub(in crate::query) fn parts(&mut self) -> (SpanFinder, &mut [SpanSums]) {
+        (SpanFinder::new(&self.spans), &mut self.sums)
+    }
+
+    /// What all rows came to, those outside of the spans too: those into the NIC and those out of it.
+    pub(in crate::query) fn totals(&self) -> [[u128; 4]; 2] {
+        let mut totals = [Sums::default(); 2];
+        for sums in &self.sums {
+            totals.iter_mut().zip(sums.amounts).for_each(|(total, amounts)| total.merge(amounts));
+        }
+        totals.map(Sums::totals)
+    }
+
     /// The sums.
     pub fn finish(self) -> Timeline {
         let mut timeline =
             Timeline { start_ms: self.spans.start_ms, span_ms: self.spans.span_ms, ..Timeline::default() };
         for sums in &self.sums[..self.spans.n_spans] {
-            let [packets_sent, bytes_sent, packets_received, bytes_received] = sums.amounts.totals();
+            let [inbound, outbound] = sums.amounts.map(Sums::totals);
+            let [packets_sent, bytes_sent, packets_received, bytes_received] =
+                std::array::from_fn(|counter| inbound[counter] + outbound[counter]);
             timeline.allowed.push(sums.rows[0]);
             timeline.denied.push(sums.rows[1]);
             timeline.packets_sent.push(packets_sent);
             timeline.packets_received.push(packets_received);
             timeline.bytes_sent.push(bytes_sent);
             timeline.bytes_received.push(bytes_received);
-            timeline.bytes_in.push(sums.bytes_in.total());
+            // Into the NIC is what an inbound flow sent and what an outbound flow received (FORMAT §4.5).
+            timeline.bytes_in.push(inbound[1] + outbound[3]);
             timeline.without_counters.push(sums.rows[0] + sums.rows[1] - sums.with_counters);
         }
         timeline

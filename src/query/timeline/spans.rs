@@ -64,6 +64,9 @@ impl TimelineSpans {
         Self { start_ms, span_ms, n_spans: n_spans(span_ms) as usize }
     }
 
+    /// One span for all times.
+    pub(in crate::query) const ALL: Self = Self { start_ms: 0, span_ms: u64::MAX, n_spans: 1 };
+
     /// The last millisecond of the last span.
     pub fn last_ms(&self) -> u64 {
         (self.span_ms - 1)
