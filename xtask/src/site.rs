@@ -63,7 +63,10 @@ pub fn build_parser(tools: &Toolbox, folder: &Path) -> Result<(), Failure> {
     bind(tools, &parser, "web", folder)?;
     let wasm = folder.join("parse_bg.wasm");
     // As the workers are (index.html), so that it is as fast as they are.
-    run(Command::new(tools.program("wasm-opt")).args(["-O3", "--all-features", "-o"]).arg(&wasm).arg(&wasm))?;
+    run(Command::new(tools.program("wasm-opt"))
+        .args(["-O3", "--one-caller-inline-max-function-size=100", "--all-features", "-o"])
+        .arg(&wasm)
+        .arg(&wasm))?;
     let page = project::root().join("benches").join("in_wasm").join("parse.html");
     fs::copy(&page, folder.join("parse.html")).context(format_args!("{} could not be copied", page.display()))?;
     Ok(())
