@@ -1,7 +1,7 @@
 //! What each figure is held against.
 
 use crate::in_browser::{FIRST, LOAD as DROP, MEMORY, PARSE_IN_WASM, REDRAW, RIVALS, SCROLL, SORT, TASKS, WEIGHT};
-use crate::measured::{Measured, OWN};
+use crate::measured::{Figure, Measured, OWN};
 use crate::natively::{LOAD, PARSE};
 
 /// A budget with what was measured.
@@ -29,14 +29,12 @@ impl Held {
 pub fn held(measured: &Measured) -> Vec<Held> {
     let own = |part: &str, what: &str| measured.get(part, what, OWN);
     let times_as_fast = |part: &str, what: &str, who: &str| Some(measured.get(part, what, who)? / own(part, what)?);
-    let worst = |part: &str, of: &str| {
-        let figures = measured.figures().iter().filter(|figure| figure.part == part && figure.what.starts_with(of));
-        figures.map(|figure| figure.value).reduce(f64::max)
+    let all = |part: &str, of: &str| {
+        let is_meant = |figure: &&Figure| figure.part == part && figure.who == OWN && figure.what.starts_with(of);
+        measured.figures().iter().filter(is_meant).map(|figure| figure.value).collect::<Vec<f64>>()
     };
-    let least = |part: &str, of: &str| {
-        let figures = measured.figures().iter().filter(|figure| figure.part == part && figure.what.starts_with(of));
-        figures.map(|figure| figure.value).reduce(f64::min)
-    };
+    let worst = |part: &str, of: &str| all(part, of).into_iter().reduce(f64::max);
+    let least = |part: &str, of: &str| all(part, of).into_iter().reduce(f64::min);
     let [(_, tuned), (_, naive), (_, bytes), (_, duckdb)] = RIVALS;
     let at_most =
         |what: &str, measured, budget, unit| Held { what: what.to_owned(), measured, budget, unit, at_least: false };

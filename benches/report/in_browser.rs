@@ -173,6 +173,7 @@ fn load_rival(file: &str, log: &Log) -> Result<Loaded, String> {
 }
 
 async fn load_rival_in(page: &Page, log: &Log, profile: &Path) -> Result<Loaded, String> {
+    page.run(SCRIPT).await;
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let before = memory::of_browser(profile);
     let input = page.0.find(Locator::Css("#files")).await.map_err(|error| error.to_string())?;
@@ -200,7 +201,8 @@ async fn load_rival_in(page: &Page, log: &Log, profile: &Path) -> Result<Loaded,
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let after = memory::of_browser(profile);
     let ms = result["ms"].as_str().and_then(|ms| ms.parse().ok()).ok_or("it does not say how long it took")?;
-    Ok(Loaded { ms, long: None, megabytes: before.zip(after).map(|(before, after)| after - before) })
+    let long = page.ask("bench.longest()").await.as_f64();
+    Ok(Loaded { ms, long, megabytes: before.zip(after).map(|(before, after)| after - before) })
 }
 
 fn files_of(path: &Path) -> Vec<PathBuf> {

@@ -31,12 +31,15 @@ window.bench = (() => {
       const total = document.querySelector('[data-total=tuples]')?.dataset.value;
       if (main().dataset.state !== 'ready' || total !== tuples) return;
       observer.disconnect();
-      painted(now => setTimeout(() => resolve({ ms: now - began, long: Math.max(0, ...long) }), 50));
+      painted(now => setTimeout(() => resolve({ ms: now - began, long: longest() }), 50));
     };
     const observer = new MutationObserver(look);
     observer.observe(document.body, { subtree: true, childList: true, attributes: true });
     look();
   });
+
+  /** The longest task since then. */
+  const longest = () => Math.max(0, ...long);
 
   /** Does something; milliseconds until the last change of the totals or the table that comes of it is painted. */
   const redrawn = act => new Promise((resolve, reject) => {
@@ -93,5 +96,5 @@ window.bench = (() => {
   /** Jumps to a place of the table; milliseconds until its rows are there. */
   const jump = place => redrawn(() => { grid().scrollTop = (grid().scrollHeight - grid().clientHeight) * place; });
 
-  return { loaded, redrawn, write, enter, click, sort, frames, jump };
+  return { loaded, longest, redrawn, write, enter, click, sort, frames, jump };
 })();
