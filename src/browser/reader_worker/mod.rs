@@ -4,21 +4,23 @@ mod packed;
 mod quote;
 mod rehearsing;
 mod sample;
+mod slices;
 mod small_files;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort, ReadableStreamDefaultReader};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use crate::archive::{HEAD, Packing, packing};
 use crate::browser::message::{buffer_of, header, message, reason};
 use crate::columns::Chunk;
 use crate::parse::{Outcome, Reader, Resume};
 use crate::protocol::{FileNumber, FromReader, Job, JobNumber, ReaderToEngine, Start, Task, ToReader};
+use slices::Slices;
 use small_files::SmallFiles;
 
 /// At most so many chunks are on their way to the engine.
@@ -128,7 +130,7 @@ impl Host {
                     }
                 };
                 if let Some(Some(file)) = files.first() {
-                    outcomes.push(self.read_stream(reader, job.number, file, from).await);
+                    outcomes.push(self.read_slices(reader, job.number, file, from, stop_at).await);
                 }
             }
         }
@@ -164,7 +166,7 @@ impl Host {
                     self.push(reader, job, &array, &mut bytes).await;
                     outcomes.push(reader.finish());
                 }
-                Ok(Found::Stream) => outcomes.push(self.read_stream(reader, job, file, 0).await),
+                Ok(Found::Slices) => outcomes.push(self.read_slices(reader, job, file, 0, u64::MAX).await),
                 Ok(Found::Packed) => self.read_packed(reader, job, *number, file, outcomes).await,
                 Err(error) => outcomes.push(unreadable(reader.finish(), &error)),
             }
@@ -183,38 +185,28 @@ impl Host {
         };
         Ok(match (packing(&head.subarray(0, HEAD as u32).to_vec()), whole) {
             (Packing::Plain, Some(whole)) => Found::Bytes(whole),
-            (Packing::Plain, None) => Found::Stream,
+            (Packing::Plain, None) => Found::Slices,
             _ => Found::Packed,
         })
     }
 
-    /// Reads a file from a byte on, to its end or to where the reader wants no more.
-    async fn read_stream(&self, reader: &mut Reader, job: u32, file: &File, from: u64) -> Outcome {
-        let blob = if from == 0 { Ok(file.clone().unchecked_into::<Blob>()) } else { file.slice_with_f64(from as f64) };
+    /// Reads a file from a byte on, to its end or to where the reader wants no more, which is likely at a byte.
+    async fn read_slices(&self, reader: &mut Reader, job: u32, file: &File, from: u64, likely_end: u64) -> Outcome {
+        let mut slices = Slices::new(file, from, likely_end);
         let mut bytes = Vec::new();
-        let read = async {
-            let stream: ReadableStreamDefaultReader = blob?.stream().get_reader().unchecked_into();
-            loop {
-                if self.is_cancelled.get() {
-                    let _cancelled = stream.cancel();
-                    return Ok(false);
-                }
-                let result = JsFuture::from(stream.read()).await?;
-                if Reflect::get(&result, &"done".into())?.is_truthy() {
-                    return Ok(true);
-                }
-                let array: Uint8Array = Reflect::get(&result, &"value".into())?.unchecked_into();
-                if self.push(reader, job, &array, &mut bytes).await {
-                    let _cancelled = stream.cancel();
-                    return Ok(true);
-                }
+        loop {
+            if self.is_cancelled.get() {
+                return reader.abandon();
             }
-        };
-        let read: Result<bool, JsValue> = read.await;
-        match read {
-            Ok(true) => reader.finish(),
-            Ok(false) => reader.abandon(),
-            Err(error) => unreadable(reader.finish(), &error),
+            match slices.next().await {
+                Ok(Some(array)) => {
+                    if self.push(reader, job, &array, &mut bytes).await {
+                        return reader.finish();
+                    }
+                }
+                Ok(None) => return reader.finish(),
+                Err(error) => return unreadable(reader.finish(), &error),
+            }
         }
     }
 
@@ -291,8 +283,8 @@ impl Host {
 enum Found {
     /// All its bytes are here.
     Bytes(Uint8Array),
-    /// As a stream.
-    Stream,
+    /// Slice by slice.
+    Slices,
     /// It is to be unpacked.
     Packed,
 }

@@ -25,7 +25,7 @@ impl Host {
         let found = self.content(&file, None).await.map_err(|error| reason(&error))?;
         let bytes = match found {
             Found::Packed => self.unpacked(&file, Place { end, ..place }).await?,
-            Found::Bytes(_) | Found::Stream => slice(&file, place.start, end).await.map_err(|error| reason(&error))?,
+            Found::Bytes(_) | Found::Slices => slice(&file, place.start, end).await.map_err(|error| reason(&error))?,
         };
         // Firefox reads what is there now, where others refuse a file that has changed.
         if matches!(passage.mark, Mark::Row(_)) && (bytes.len() as u64) < end.saturating_sub(place.start) {
