@@ -2,9 +2,9 @@
 
 use super::{
     AclIndex, AddressDictionary, AddressIndex, Chunk, Columns, Dictionaries, EncryptionIndex, Flags, Group,
-    NameDictionary, NicIndex, Record, ResourceIndex, RuleIndex,
+    NameDictionary, NicIndex, Record, ResourceIndex, RowCounters, RuleIndex,
 };
-use crate::flow::{Address, Counters, TupleForm};
+use crate::flow::{Address, TupleForm};
 
 /// Takes rows one by one and gives a [`Chunk`]. What was added since a [`Mark`] can be taken back, for keys come in any
 /// order and what rows belong to is known only when their record ends.
@@ -70,7 +70,7 @@ pub struct NewRow {
     /// Encryption code.
     pub encryption: EncryptionIndex,
     /// Counters; unknown ones take no room.
-    pub counters: Counters,
+    pub counters: RowCounters,
 }
 
 /// What a group's rows have in common.
@@ -230,10 +230,12 @@ impl ChunkBuilder {
             index if index < u32::from(Columns::WIDE_CODE) => code = index as u8,
             _ => columns.wide_code.push(row_index, row.encryption),
         }
-        let has_counters = row.counters != Counters::UNKNOWN;
-        if has_counters {
-            columns.counters.push(&row.counters);
+        match &row.counters {
+            RowCounters::Unknown => {}
+            RowCounters::Small(counters) => columns.counters.push_small(*counters),
+            RowCounters::Any(counters) => columns.counters.push(counters),
         }
+        let has_counters = row.counters != RowCounters::Unknown;
         rows.push(BuiltRow {
             time_offset,
             source: row.source,
@@ -298,14 +300,18 @@ impl ChunkBuilder {
         let mut columns = std::mem::take(&mut self.columns);
         self.columns.counters = room;
         columns.codes = (0..n_codes as u32).map(EncryptionIndex).collect();
-        columns.time_offset = self.rows.iter().map(|row| row.time_offset).collect();
-        columns.source = self.rows.iter().map(|row| row.source).collect();
-        columns.destination = self.rows.iter().map(|row| row.destination).collect();
-        columns.source_port = self.rows.iter().map(|row| row.source_port).collect();
-        columns.destination_port = self.rows.iter().map(|row| row.destination_port).collect();
-        columns.protocol = self.rows.iter().map(|row| row.protocol).collect();
-        columns.flags = self.rows.iter().map(|row| row.flags).collect();
-        columns.code = self.rows.iter().map(|row| row.code).collect();
+        columns.reserve_rows(self.rows.len());
+        // So few rows at a time that they stay in the first-level cache for all columns.
+        for rows in self.rows.chunks(512) {
+            columns.time_offset.extend(rows.iter().map(|row| row.time_offset));
+            columns.source.extend(rows.iter().map(|row| row.source));
+            columns.destination.extend(rows.iter().map(|row| row.destination));
+            columns.source_port.extend(rows.iter().map(|row| row.source_port));
+            columns.destination_port.extend(rows.iter().map(|row| row.destination_port));
+            columns.protocol.extend(rows.iter().map(|row| row.protocol));
+            columns.flags.extend(rows.iter().map(|row| row.flags));
+            columns.code.extend(rows.iter().map(|row| row.code));
+        }
         self.rows.clear();
         columns.counters = counters;
         columns.counters.index(&columns.flags);

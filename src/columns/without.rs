@@ -97,7 +97,7 @@ fn without(columns: &Columns, is_gone: impl Fn(&Record) -> bool, is_left_out: im
                     protocol: columns.protocol[row],
                     flags: columns.flags[row],
                     encryption: code(row),
-                    counters: columns.counters.of_row(&columns.flags, row),
+                    counters: columns.counters.of_row(&columns.flags, row).into(),
                 });
             }
             if builder.n_rows() > first_row {

@@ -61,7 +61,11 @@ impl RecordHash {
 
     /// A text in which case does not matter, as in resource IDs.
     pub(super) fn text_without_case(&mut self, text: &str) {
-        self.text(text.to_ascii_lowercase().as_bytes());
+        let (pairs, rest) = text.as_bytes().as_chunks::<16>();
+        pairs.iter().for_each(|pair| self.pair(words(pair).map(in_lower_case)));
+        let mut last = [0; 16];
+        last[..rest.len()].copy_from_slice(rest);
+        self.end_of_text(words(&last).map(in_lower_case), text.len());
     }
 
     pub(super) fn hash(&mut self, other: Self) {
@@ -74,6 +78,16 @@ impl RecordHash {
         self.word(self.a.wrapping_add(self.b));
         [self.a, self.b]
     }
+}
+
+/// Eight bytes with the letters from A to Z in lower case.
+const fn in_lower_case(word: u64) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let low_bits = word & (0x7f * EACH);
+    let from_a = low_bits + (0x80 - b'A' as u64) * EACH;
+    let after_z = low_bits + (0x7f - b'Z' as u64) * EACH;
+    let is_upper = from_a & !after_z & !word & (0x80 * EACH);
+    word | is_upper >> 2
 }
 
 /// Sixteen bytes as two words.
@@ -110,6 +124,23 @@ mod tests {
         ];
         let hashes: HashSet<_> = texts.iter().map(|t| hash_of(t)).collect();
         assert_eq!(hashes.len(), texts.len());
+    }
+
+    #[test]
+    fn case_matters_not() {
+        let texts =
+            ["", "/SUBSCRIPTIONS/0A-fZ/@[`{\u{e9}", "\u{c9}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\u{7f}"];
+        for text in texts {
+            let (mut as_written, mut lower) = (RecordHash::new(), RecordHash::new());
+            as_written.text_without_case(text);
+            lower.text(text.to_ascii_lowercase().as_bytes());
+            assert_eq!(as_written, lower, "{text}");
+        }
+        let bytes: [u8; 128] = std::array::from_fn(|n| n as u8);
+        for eight in bytes.as_chunks::<8>().0 {
+            let lower = u64::from_le_bytes(eight.map(|byte| byte.to_ascii_lowercase()));
+            assert_eq!(in_lower_case(u64::from_le_bytes(*eight)), lower);
+        }
     }
 
     /// One bit of input changes about half of the bits of each lane, wherever it stands.

@@ -10,12 +10,15 @@
 //! at the end of most of them. So up to seven digits are read as one word, by a few multiplications.
 
 use super::record_hash::{RecordHash, words};
-use super::tuple;
-use crate::columns::{AddressIndex, ChunkBuilder, EncryptionIndex, NewRow};
-use crate::flow::{Counters, Decision, Direction, EncryptionCode, State, TupleForm};
+use super::tuple::{self, Verdict};
+use crate::columns::{AddressIndex, ChunkBuilder, EncryptionIndex, NewRow, RowCounters};
+use crate::flow::{Address, Counters, Decision, Direction, EncryptionCode, State, TupleForm};
 
-/// So many bytes from the start of the text are looked at: as far as a `u8` goes, and the rest of a word there.
-pub(super) const WINDOW: usize = 256 + 8;
+/// So many bytes from the start of the text are looked at.
+pub(super) const WINDOW: usize = 384;
+
+/// From no further on are commas looked for, so that all that is read is inside of the window.
+const MAX_BASE: usize = 256;
 
 /// A tuple that was read.
 pub(super) struct Fast {
@@ -29,121 +32,131 @@ pub(super) struct Fast {
 /// Remembers which index an address text or an encryption code has in the chunk that is being built.
 pub(super) struct Remembered {
     addresses: Vec<AddressSlot>,
-    /// The last code's text of at most 7 bytes, its length in the last byte; 0 for none yet.
-    code: u64,
-    code_index: EncryptionIndex,
-    code_drops: bool,
+    codes: [CodeSlot; CODE_SLOTS],
+    /// The first eight digits of the last time, and what they say.
+    time_text: u64,
+    time: u64,
 }
 
 #[derive(Clone, Copy, Default)]
 struct AddressSlot {
-    /// The text, padded with zeros, its length in the last byte.
+    /// The text's first and last eight bytes.
     text: [u64; 2],
+    n_bytes: u32,
     index: u32,
+}
+
+#[derive(Clone, Copy)]
+struct CodeSlot {
+    /// The text's first and last eight bytes, and where it has more than 16 those in between; of a shorter one than eight
+    /// bytes all that there are, and zeros.
+    text: [u64; 3],
+    n_bytes: u32,
+    index: EncryptionIndex,
+    drops: bool,
 }
 
 /// A power of two: more slots than most chunks have addresses, few enough for the second-level cache.
 const ADDRESS_SLOTS: usize = 8192;
+/// A power of two.
+const CODE_SLOTS: usize = 32;
+/// The golden ratio as a 64-bit fraction.
+const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl CodeSlot {
+    /// What an empty code is looked up as too.
+    const NONE: Self = Self { text: [0; 3], n_bytes: 0, index: EncryptionIndex::UNKNOWN, drops: false };
+}
 
 impl Remembered {
     pub(super) fn new() -> Self {
         let addresses = vec![AddressSlot::default(); ADDRESS_SLOTS];
-        Self { addresses, code: 0, code_index: EncryptionIndex::UNKNOWN, code_drops: false }
+        Self { addresses, codes: [CodeSlot::NONE; CODE_SLOTS], time_text: 0, time: 0 }
     }
 
     /// For the next chunk, whose indexes are new.
     pub(super) fn forget(&mut self) {
         self.addresses.fill(AddressSlot::default());
-        // All three: an empty code is looked up as 0 too.
-        (self.code, self.code_index, self.code_drops) = (0, EncryptionIndex::UNKNOWN, false);
+        self.codes = [CodeSlot::NONE; CODE_SLOTS];
     }
 }
 
-/// A position in the window.
+/// The bytes from the start of the text on.
 #[derive(Clone, Copy)]
-struct Cursor<'a> {
-    window: &'a [u8; WINDOW],
-    at: u8,
+struct Window<'a>(&'a [u8; WINDOW]);
+
+impl<'a> Window<'a> {
+    #[inline(always)]
+    fn byte(self, at: usize) -> u8 {
+        self.0.get(at).copied().unwrap_or(0)
+    }
+
+    /// The eight bytes from `at` on, the first one lowest.
+    #[inline(always)]
+    fn word(self, at: usize) -> u64 {
+        self.0.get(at..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
+    /// The bytes of `at..end` as text, if they are without quotes, escapes and controls.
+    fn text(self, at: usize, end: usize) -> Option<&'a str> {
+        let text = self.0.get(at..end)?;
+        if text.iter().any(|byte| matches!(byte, b'"' | b'\\') || *byte < b' ') {
+            return None;
+        }
+        std::str::from_utf8(text).ok()
+    }
 }
 
-impl<'a> Cursor<'a> {
+/// Goes from field to field.
+struct Fields<'a> {
+    window: Window<'a>,
+    /// Where the field begins.
+    at: usize,
+    /// The commas among the 64 bytes from `base` on that were not passed yet, a bit for each byte.
+    commas: u64,
+    base: usize,
+    /// The highest bit of a byte is set where a digit was none.
+    bad_digits: u64,
+}
+
+impl<'a> Fields<'a> {
+    /// Looks for commas from `base` on, in which nothing is passed yet.
     #[inline(always)]
-    fn byte(self) -> u8 {
-        self.window[usize::from(self.at)]
+    fn look(&mut self, base: usize) {
+        self.base = base;
+        self.commas = 0;
+        for place in (0..64).step_by(8) {
+            self.commas |= places_of(b',', self.window.word(base + place)) << place;
+        }
     }
 
+    /// The place of the next comma, one too far away where there is none.
     #[inline(always)]
-    fn step(&mut self) -> u8 {
-        let byte = self.byte();
-        self.at = self.at.wrapping_add(1);
-        byte
+    fn comma(&mut self) -> usize {
+        let place = self.commas.trailing_zeros() as usize;
+        self.commas &= self.commas.wrapping_sub(1);
+        self.base + place
     }
 
+    /// The number that the first digits of a word stand for, of 1 to 8 of them.
     #[inline(always)]
-    fn comma(&mut self) -> Option<()> {
-        (self.step() == b',').then_some(())
+    fn number(&mut self, word: u64, n_digits: usize) -> u32 {
+        let (number, bad_digits) = number_of(word, n_digits as u32);
+        self.bad_digits |= bad_digits;
+        number
     }
 
-    /// The next eight bytes, the first one lowest.
+    /// A number of at most `MAX_DIGITS` digits (at most 8) and the comma after it.
     #[inline(always)]
-    fn word(self) -> u64 {
-        let at = usize::from(self.at);
-        self.window[at..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
-    }
-
-    /// A number of at most `MAX_DIGITS` digits (at most 7) and the comma after it.
-    #[inline(always)]
-    fn short_number<const MAX_DIGITS: u32>(&mut self) -> Option<u32> {
-        let word = self.word();
-        let n_digits = place_of(b',', word);
+    fn short_number<const MAX_DIGITS: usize>(&mut self) -> Option<u32> {
+        let end = self.comma();
+        let n_digits = end.wrapping_sub(self.at);
         if n_digits == 0 || n_digits > MAX_DIGITS {
             return None;
         }
-        self.at = self.at.wrapping_add(n_digits as u8 + 1);
-        number_of(word, n_digits)
-    }
-
-    /// A time of at most 15 digits and the comma after it.
-    #[inline(always)]
-    fn time(&mut self) -> Option<u64> {
-        let high = number_of(self.word(), 8)?;
-        self.at = self.at.wrapping_add(8);
-        let word = self.word();
-        let n_low = place_of(b',', word);
-        self.at = self.at.wrapping_add(n_low as u8 + 1);
-        let power = *POWERS_OF_TEN.get(n_low as usize)?;
-        let low = if n_low == 0 { 0 } else { number_of(word, n_low)? };
-        Some(u64::from(high) * u64::from(power) + u64::from(low))
-    }
-
-    /// A counter and the byte after it, which is a comma or the closing quote; `None` within for an empty one.
-    #[inline(always)]
-    fn counter(&mut self, end: u8) -> Option<Option<u64>> {
-        let word = self.word();
-        let n_digits = place_of(end, word);
-        if n_digits == 8 {
-            return self.long_counter(end);
-        }
-        self.at = self.at.wrapping_add(n_digits as u8 + 1);
-        if n_digits == 0 {
-            return Some(None);
-        }
-        number_of(word, n_digits).map(|value| Some(value.into()))
-    }
-
-    /// A counter of eight to nineteen digits, which fit.
-    #[cold]
-    fn long_counter(&mut self, end: u8) -> Option<Option<u64>> {
-        let mut value = 0_u64;
-        for n_digits in 0..=19 {
-            let byte = self.step();
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return (byte == end && n_digits > 0).then_some(Some(value));
-            }
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        }
-        None
+        let number = self.number(self.window.word(self.at), n_digits);
+        self.at = end + 1;
+        Some(number)
     }
 
     #[inline(always)]
@@ -151,52 +164,46 @@ impl<'a> Cursor<'a> {
         self.short_number::<5>()?.try_into().ok()
     }
 
+    /// A time of 8 to 15 digits and the comma after it. Its first digits are most often those of the tuple before.
+    #[inline(always)]
+    fn time(&mut self, remembered: &mut Remembered) -> Option<u64> {
+        let high = self.window.word(0);
+        if high != remembered.time_text {
+            let (number, bad_digits) = number_of(high, 8);
+            if bad_digits & each(0x80) != 0 {
+                return None;
+            }
+            (remembered.time_text, remembered.time) = (high, number.into());
+        }
+        let end = self.comma();
+        let n_low = end.wrapping_sub(8);
+        let power = *POWERS_OF_TEN.get(n_low)?;
+        let low = if n_low == 0 { 0 } else { self.number(self.window.word(8), n_low) };
+        self.at = end + 1;
+        Some(remembered.time * u64::from(power) + u64::from(low))
+    }
+
     /// An address of any kind and the comma after it.
     #[inline(always)]
     fn address(&mut self, remembered: &mut Remembered, builder: &mut ChunkBuilder) -> Option<AddressIndex> {
-        let mut text = [self.word(), Cursor { at: self.at.wrapping_add(8), ..*self }.word()];
-        let in_low = place_of(b',', text[0]);
-        let n_bytes = if in_low < 8 {
-            text[1] = 0;
-            text[0] &= low_bytes(in_low);
-            in_low
-        } else {
-            let in_high = place_of(b',', text[1]);
-            text[1] &= low_bytes(in_high);
-            8 + in_high
-        };
-        if n_bytes >= 16 {
-            return self.long_address(builder);
+        let end = self.comma();
+        let n_bytes = end.wrapping_sub(self.at);
+        if n_bytes.wrapping_sub(7) > 8 {
+            let (index, next) = other_address(self.window, self.at, builder)?;
+            self.at = next.min(MAX_BASE);
+            self.look(self.at.max(8));
+            return Some(index);
         }
-        text[1] |= u64::from(n_bytes) << 56; // with its length, for a text may end in a zero byte
-        let slot_index =
-            (text[0] ^ text[1].rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - ADDRESS_SLOTS.ilog2());
+        // Together they are the text, with the comma before and after it where it has seven bytes.
+        let text = [self.window.word(self.at), self.window.word(end - 8)];
+        let slot_index = (text[0] ^ text[1].rotate_left(23)).wrapping_mul(MULTIPLIER) >> (64 - ADDRESS_SLOTS.ilog2());
         let slot = &mut remembered.addresses[slot_index as usize % ADDRESS_SLOTS];
-        if slot.text != text || text[0] == 0 {
-            let start = usize::from(self.at);
-            let written = std::str::from_utf8(self.window.get(start..start + n_bytes as usize)?).ok()?;
-            *slot = AddressSlot { text, index: builder.address(tuple::address(written)?).0 };
+        if slot.text != text || slot.n_bytes != n_bytes as u32 {
+            let index = new_address(self.window, self.at, end, builder)?;
+            *slot = AddressSlot { text, index: index.0, n_bytes: n_bytes as u32 };
         }
-        self.at = self.at.wrapping_add(n_bytes as u8 + 1);
+        self.at = end + 1;
         Some(AddressIndex(slot.index))
-    }
-
-    /// An address of 16 to 45 bytes: IPv6.
-    fn long_address(&mut self, builder: &mut ChunkBuilder) -> Option<AddressIndex> {
-        let text = self.text::<45>()?;
-        Some(builder.address(tuple::address(text)?))
-    }
-
-    /// A text of at most `MAX_BYTES` bytes without quotes and escapes, and the comma after it.
-    fn text<const MAX_BYTES: usize>(&mut self) -> Option<&'a str> {
-        let rest = self.window.get(usize::from(self.at)..)?;
-        let n_bytes = rest.iter().take(MAX_BYTES + 1).position(|byte| *byte == b',')?;
-        let text = rest.get(..n_bytes)?;
-        if text.iter().any(|byte| matches!(byte, b'"' | b'\\') || *byte < b' ') {
-            return None;
-        }
-        self.at = self.at.wrapping_add(n_bytes as u8 + 1);
-        std::str::from_utf8(text).ok()
     }
 
     /// A v4 encryption code and the comma after it; whether it drops.
@@ -206,24 +213,132 @@ impl<'a> Cursor<'a> {
         remembered: &mut Remembered,
         builder: &mut ChunkBuilder,
     ) -> Option<(EncryptionIndex, bool)> {
-        let word = self.word();
-        let n_bytes = place_of(b',', word);
-        let code = word & low_bytes(n_bytes) | u64::from(n_bytes) << 56;
-        if n_bytes < 8 && code == remembered.code {
-            self.at = self.at.wrapping_add(n_bytes as u8 + 1);
-            return Some((remembered.code_index, remembered.code_drops));
-        }
-        let text = self.text::<40>()?;
-        if text.is_empty() {
-            return Some((EncryptionIndex::UNKNOWN, false));
-        }
-        let index = builder.encryption(text);
-        let drops = EncryptionCode::find(text).is_some_and(|code| code.drops);
+        let end = self.comma();
+        let n_bytes = end.wrapping_sub(self.at);
+        let mut text = [self.window.word(self.at), 0, 0];
         if n_bytes < 8 {
-            (remembered.code, remembered.code_index, remembered.code_drops) = (code, index, drops);
+            text[0] &= low_bytes(n_bytes as u32);
+        } else if n_bytes <= 24 {
+            let middle = if n_bytes > 16 { self.window.word(self.at + 8) } else { 0 };
+            text = [text[0], middle, self.window.word(end - 8)];
+        } else {
+            let (index, drops, next) = other_encryption(self.window, self.at, builder)?;
+            self.at = next.min(MAX_BASE);
+            return Some((index, drops));
         }
-        Some((index, drops))
+        let slot_index = (text[0] ^ text[2]).wrapping_mul(MULTIPLIER) >> (64 - CODE_SLOTS.ilog2());
+        let slot = &mut remembered.codes[slot_index as usize % CODE_SLOTS];
+        if slot.text != text || slot.n_bytes != n_bytes as u32 {
+            let (index, drops, _) = other_encryption(self.window, self.at, builder)?;
+            *slot = CodeSlot { text, n_bytes: n_bytes as u32, index, drops };
+        }
+        self.at = end + 1;
+        Some((slot.index, slot.drops))
     }
+
+    /// Four counters of one to seven digits and the quote after them, which `at` is then at. If they are others, nothing
+    /// is taken.
+    #[inline(always)]
+    fn small_counters(&mut self) -> Option<[u32; 4]> {
+        let mut at = self.at;
+        let mut counters = [0; 4];
+        let mut bad_digits = 0;
+        for (counter, end) in counters.iter_mut().zip([b',', b',', b',', b'"']) {
+            let word = self.window.word(at);
+            let n_digits = place_of(end, word);
+            if n_digits.wrapping_sub(1) > 6 {
+                return None;
+            }
+            let bad;
+            (*counter, bad) = number_of(word, n_digits);
+            bad_digits |= bad;
+            at += n_digits as usize + 1;
+        }
+        if bad_digits & each(0x80) != 0 {
+            return None;
+        }
+        self.at = at - 1;
+        Some(counters)
+    }
+}
+
+// What is rare is kept out of the way. It takes and gives values: what [`Fields`] holds stays in registers.
+
+/// An address of any length, up to 45 bytes, and where the next field begins: IPv6.
+#[inline(never)]
+fn other_address(window: Window<'_>, at: usize, builder: &mut ChunkBuilder) -> Option<(AddressIndex, usize)> {
+    let n_bytes = window.0.get(at..)?.iter().take(46).position(|byte| *byte == b',')?;
+    let end = at + n_bytes;
+    Some((new_address(window, at, end, builder)?, end + 1))
+}
+
+/// An encryption code of any kind, whether it drops, and where the next field begins.
+#[inline(never)]
+fn other_encryption(
+    window: Window<'_>,
+    at: usize,
+    builder: &mut ChunkBuilder,
+) -> Option<(EncryptionIndex, bool, usize)> {
+    let n_bytes = window.0.get(at..)?.iter().take(41).position(|byte| *byte == b',')?;
+    let text = window.text(at, at + n_bytes)?;
+    let next = at + n_bytes + 1;
+    if text.is_empty() {
+        return Some((EncryptionIndex::UNKNOWN, false, next));
+    }
+    let drops = EncryptionCode::find(text).is_some_and(|code| code.drops);
+    Some((builder.encryption(text), drops, next))
+}
+
+/// Four counters of up to nineteen digits, which fit, or empty ones, and the place of the quote after them.
+#[inline(never)]
+fn other_counters(window: Window<'_>, mut at: usize) -> Option<(Counters, usize)> {
+    let mut counters = [None; 4];
+    for (counter, end) in counters.iter_mut().zip([b',', b',', b',', b'"']) {
+        let field = window.0.get(at..)?;
+        let n_digits = field.iter().take(20).position(|byte| !byte.is_ascii_digit())?;
+        if field[n_digits] != end {
+            return None;
+        }
+        let digits = &field[..n_digits];
+        let value =
+            digits.iter().fold(0_u64, |value, digit| value.wrapping_mul(10).wrapping_add((digit - b'0').into()));
+        *counter = (n_digits > 0).then_some(value);
+        at += n_digits + 1;
+    }
+    Some((Counters::from_array(counters), at - 1))
+}
+
+/// The address at `at..end`, which is not remembered.
+#[inline(never)]
+fn new_address(window: Window<'_>, at: usize, end: usize, builder: &mut ChunkBuilder) -> Option<AddressIndex> {
+    let written = window.0.get(at..end)?;
+    let address = match v4_bits(written) {
+        Some(bits) => Address::from_v4_bits(bits),
+        None => tuple::address(std::str::from_utf8(written).ok()?)?,
+    };
+    Some(builder.address(address))
+}
+
+/// An IPv4 address as the standard library takes it: four numbers below 256, no zeros before them.
+fn v4_bits(written: &[u8]) -> Option<u32> {
+    let (mut bits, mut number, mut n_digits, mut n_dots) = (0_u32, 0_u32, 0, 0);
+    for byte in written {
+        if *byte == b'.' {
+            if n_digits == 0 || n_dots == 3 {
+                return None;
+            }
+            bits = bits << 8 | number;
+            (number, n_digits, n_dots) = (0, 0, n_dots + 1);
+        } else {
+            let digit = byte.wrapping_sub(b'0');
+            number = number * 10 + u32::from(digit);
+            if digit > 9 || number > 255 || (n_digits > 0 && number < 10) {
+                return None;
+            }
+            n_digits += 1;
+        }
+    }
+    (n_digits > 0 && n_dots == 3).then_some(bits << 8 | number)
 }
 
 /// Every byte of a word.
@@ -240,20 +355,28 @@ const fn place_of(byte: u8, word: u64) -> u32 {
     found.trailing_zeros() / 8
 }
 
-/// The number that the first digits of a word stand for, of 1 to 8 of them; `None` where one of them is no digit.
+/// The places of all such bytes among eight, a bit for each.
 #[inline(always)]
-const fn number_of(word: u64, n_digits: u32) -> Option<u32> {
+const fn places_of(byte: u8, word: u64) -> u64 {
+    let zero_where_found = word ^ each(byte);
+    let found = !((zero_where_found & each(0x7f)).wrapping_add(each(0x7f)) | zero_where_found) & each(0x80);
+    // The multiplication moves the highest bits of eight bytes side by side into the highest byte, without carries.
+    found.wrapping_mul(0x0002_0408_1020_4081) >> 56
+}
+
+/// The number that the first digits of a word stand for, of 1 to 8 of them. The highest bit of a byte of the second word
+/// is set where one of them is no digit.
+#[inline(always)]
+const fn number_of(word: u64, n_digits: u32) -> (u32, u64) {
     // The digits move to the end, behind as many zeros as are missing.
     let n_missing = 64 - 8 * n_digits;
     let digits = (word << n_missing).wrapping_sub(each(b'0') << n_missing);
     // A byte of 10 and more, or one that was below "0", reaches the highest bit.
-    if (digits | digits.wrapping_add(each(0x80 - 10))) & each(0x80) != 0 {
-        return None;
-    }
+    let bad_digits = digits | digits.wrapping_add(each(0x80 - 10));
     // Neighbours together: tens and ones, then hundreds, then ten thousands. The first digit is the lowest byte.
-    let pairs = (digits.wrapping_mul(10) + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
-    Some((fours.wrapping_mul(10_000) + (fours >> 32)) as u32)
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    ((fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) as u32, bad_digits)
 }
 
 const POWERS_OF_TEN: [u32; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
@@ -267,69 +390,99 @@ const fn low_bytes(n: u32) -> u64 {
 /// chunk's dictionaries only, which does no harm.
 #[inline]
 pub(super) fn parse(window: &[u8; WINDOW], remembered: &mut Remembered, builder: &mut ChunkBuilder) -> Option<Fast> {
-    let mut cursor = Cursor { window, at: 0 };
-    let time_ms = tuple::in_milliseconds(cursor.time()?)?;
-    let source = cursor.address(remembered, builder)?;
-    let destination = cursor.address(remembered, builder)?;
-    let source_port = cursor.port()?;
-    let destination_port = cursor.port()?;
-    let (protocol, has_letter) = match cursor.byte() {
-        b'T' => (6, true),
-        b'U' => (17, true),
-        _ => (u8::try_from(cursor.short_number::<3>()?).ok()?, false),
+    let window = Window(window);
+    let mut fields = Fields { window, at: 0, commas: 0, base: 0, bad_digits: 0 };
+    fields.look(8);
+    let time_ms = tuple::in_milliseconds(fields.time(remembered)?)?;
+    let source = fields.address(remembered, builder)?;
+    let destination = fields.address(remembered, builder)?;
+    let source_port = fields.port()?;
+    let destination_port = fields.port()?;
+    let letter = window.byte(fields.at);
+    let has_letter = matches!(letter, b'T' | b'U');
+    let protocol = if has_letter {
+        fields.at = fields.comma() + 1;
+        if letter == b'T' { 6 } else { 17 }
+    } else {
+        u8::try_from(fields.short_number::<3>()?).ok()?
     };
-    if has_letter {
-        cursor.step();
-        cursor.comma()?;
-    }
-    let direction = match cursor.step() {
+    // `,O,B,NX,` and `,O,A,B,,`, or `,O,A"`: letters are at every other place.
+    let letters = window.word(fields.at - 1);
+    let [_, direction, comma, letter, end, next, next_end, _] = letters.to_le_bytes();
+    let direction = match direction {
         b'I' => Direction::In,
         b'O' => Direction::Out,
         _ => return None,
     };
-    cursor.comma()?;
-    let letter = cursor.step();
-    let (form, decision, state, encryption, drops, counters);
-    if has_letter {
-        decision = match letter {
+    if letters as u8 != b',' || comma != b',' {
+        return None;
+    }
+    fields.commas &= fields.commas.wrapping_sub(1);
+    fields.commas &= fields.commas.wrapping_sub(1);
+    fields.at += 4;
+    let (form, decision, written_state, mut encryption, mut drops) = if has_letter {
+        let decision = match letter {
             b'A' => Decision::Allowed,
             b'D' => Decision::Denied,
             _ => return None,
         };
-        (encryption, drops) = (EncryptionIndex::UNKNOWN, false);
-        if cursor.byte() == b'"' {
-            (form, state, counters) = (TupleForm::Nsg1, State::None, Counters::UNKNOWN);
-            cursor.step();
+        if end == b'"' {
+            (TupleForm::Nsg1, decision, State::None, EncryptionIndex::UNKNOWN, false)
         } else {
-            cursor.comma()?;
-            form = TupleForm::Nsg2;
-            state = match cursor.step() {
+            let state = match next {
                 b'B' => State::Begin,
                 b'C' => State::Continue,
                 b'E' => State::End,
                 _ => return None,
             };
-            cursor.comma()?;
-            counters = four_counters(&mut cursor)?;
+            if end != b',' || next_end != b',' {
+                return None;
+            }
+            fields.at += 2;
+            (TupleForm::Nsg2, decision, state, EncryptionIndex::UNKNOWN, false)
         }
     } else {
-        (decision, state) = match letter {
+        let (decision, state) = match letter {
             b'B' => (Decision::Allowed, State::Begin),
             b'C' => (Decision::Allowed, State::Continue),
             b'E' => (Decision::Allowed, State::End),
             b'D' => (Decision::Denied, State::None),
             _ => return None,
         };
-        cursor.comma()?;
         // `D,B,` with a protocol number is a v2 deny of some other writer: not for here.
-        if matches!(cursor.byte(), b'B' | b'C' | b'E') {
+        if end != b',' || matches!(next, b'B' | b'C' | b'E') {
             return None;
         }
-        form = TupleForm::Vnet4;
-        (encryption, drops) = cursor.encryption(remembered, builder)?;
-        counters = four_counters(&mut cursor)?;
+        (TupleForm::Vnet4, decision, state, EncryptionIndex::UNKNOWN, false)
+    };
+    if form == TupleForm::Vnet4 {
+        (encryption, drops) = fields.encryption(remembered, builder)?;
     }
-    let judged = tuple::judge(form, direction, decision, state, counters, drops);
+    let word = window.word(fields.at);
+    let (counters, all_zero, fewer_bytes);
+    if form == TupleForm::Nsg1 {
+        fields.at -= 1;
+        (counters, all_zero, fewer_bytes) = (RowCounters::Unknown, true, false);
+    } else if word == u64::from_le_bytes(*b"0,0,0,0\"") {
+        fields.at += 7;
+        (counters, all_zero, fewer_bytes) = (RowCounters::Small([0; 4]), true, false);
+    } else if word as u32 == u32::from_le_bytes(*b",,,\"") {
+        fields.at += 3;
+        (counters, all_zero, fewer_bytes) = (RowCounters::Unknown, true, false);
+    } else if let Some(small) = fields.small_counters() {
+        counters = RowCounters::Small(small);
+        all_zero = small == [0; 4];
+        fewer_bytes = small[1] < small[0] || small[3] < small[2];
+    } else {
+        let (any, end) = other_counters(window, fields.at)?;
+        fields.at = end;
+        counters = any.into();
+        (all_zero, fewer_bytes) = tuple::facts(any);
+    }
+    if fields.bad_digits & each(0x80) != 0 {
+        return None;
+    }
+    let verdict = tuple::verdict(form, direction, decision, written_state, all_zero, fewer_bytes, drops);
     let row = NewRow {
         time_ms,
         source,
@@ -337,18 +490,12 @@ pub(super) fn parse(window: &[u8; WINDOW], remembered: &mut Remembered, builder:
         source_port,
         destination_port,
         protocol,
-        flags: judged.flags,
+        flags: verdict.flags,
         encryption,
-        counters: judged.counters,
+        counters: if verdict.has_none { RowCounters::Unknown } else { counters },
     };
-    let n_bytes = usize::from(cursor.at.wrapping_sub(1));
-    Some(Fast { row, n_bytes, odd_counters: judged.odd_counters, odd_encryption: judged.odd_encryption })
-}
-
-#[inline(always)]
-fn four_counters(cursor: &mut Cursor<'_>) -> Option<Counters> {
-    let counters = [cursor.counter(b',')?, cursor.counter(b',')?, cursor.counter(b',')?, cursor.counter(b'"')?];
-    Some(Counters::from_array(counters))
+    let Verdict { odd_counters, odd_encryption, .. } = verdict;
+    Some(Fast { row, n_bytes: fields.at, odd_counters, odd_encryption })
 }
 
 /// The hash of a text that [`parse`] took.

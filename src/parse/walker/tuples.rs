@@ -101,7 +101,7 @@ impl Walker {
                     protocol: tuple.protocol,
                     flags: tuple.judged.flags,
                     encryption: tuple.encryption.map_or(EncryptionIndex::UNKNOWN, |code| builder.encryption(code)),
-                    counters: tuple.judged.counters,
+                    counters: tuple.judged.counters.into(),
                 };
                 builder.push(&row);
                 if let Some(trace) = &mut self.trace {
