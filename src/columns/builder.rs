@@ -2,9 +2,9 @@
 
 use super::{
     AclIndex, AddressDictionary, AddressIndex, Chunk, Columns, Dictionaries, EncryptionIndex, Flags, Group,
-    NameDictionary, NicIndex, Record, ResourceIndex, RowCounters, RuleIndex,
+    NameDictionary, NicIndex, Record, ResourceIndex, RuleIndex,
 };
-use crate::flow::{Address, TupleForm};
+use crate::flow::{Address, Counters, TupleForm};
 
 /// Takes rows one by one and gives a [`Chunk`]. What was added since a [`Mark`] can be taken back, for keys come in any
 /// order and what rows belong to is known only when their record ends.
@@ -65,12 +65,10 @@ pub struct NewRow {
     pub destination_port: u16,
     /// IANA protocol number.
     pub protocol: u8,
-    /// Without the mark for counters, which the builder sets.
+    /// Whether it has counters is what [`ChunkBuilder::counters`] said, which comes just before.
     pub flags: Flags,
     /// Encryption code.
     pub encryption: EncryptionIndex,
-    /// Counters; unknown ones take no room.
-    pub counters: RowCounters,
 }
 
 /// What a group's rows have in common.
@@ -210,42 +208,59 @@ impl ChunkBuilder {
         index.get().map(|index| self.resources.names().get(index))
     }
 
+    /// Adds the counters of the next tuple; whether there are any. Unknown ones take no room.
+    pub fn counters(&mut self, counters: &Counters) -> bool {
+        let has_counters = *counters != Counters::UNKNOWN;
+        if has_counters {
+            self.columns.counters.push(counters);
+        }
+        has_counters
+    }
+
+    /// Adds the counters of the next tuple: all are known, and below [`CounterColumn::SMALL_BELOW`](super::CounterColumn).
+    #[inline(always)]
+    pub fn small_counters(&mut self, counters: [u32; 4]) {
+        self.columns.counters.push_small(counters);
+    }
+
     /// Adds a tuple.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, row: &NewRow) {
-        let Self { rows, columns, .. } = self;
-        let row_index = rows.len() as u32;
-        if row_index == 0 {
+        if self.rows.is_empty() {
             // Rows may be earlier than the first one: half of what 32 bits can hold is kept for them.
-            columns.time_base_ms = row.time_ms.saturating_sub(1 << 31);
+            self.columns.time_base_ms = row.time_ms.saturating_sub(1 << 31);
         }
-        let mut time_offset = Columns::WIDE_TIME;
-        match u32::try_from(row.time_ms.wrapping_sub(columns.time_base_ms)) {
-            Ok(offset) if offset < Columns::WIDE_TIME => time_offset = offset,
-            _ => columns.wide_time.push(row_index, row.time_ms),
-        }
-        let mut code = Columns::WIDE_CODE;
-        match row.encryption.0.wrapping_add(1) {
+        let time_offset = match u32::try_from(row.time_ms.wrapping_sub(self.columns.time_base_ms)) {
+            Ok(offset) if offset < Columns::WIDE_TIME => offset,
+            _ => self.wide_time(row.time_ms),
+        };
+        let code = match row.encryption.0.wrapping_add(1) {
             // Unknown is the largest index.
-            index if index < u32::from(Columns::WIDE_CODE) => code = index as u8,
-            _ => columns.wide_code.push(row_index, row.encryption),
-        }
-        match &row.counters {
-            RowCounters::Unknown => {}
-            RowCounters::Small(counters) => columns.counters.push_small(*counters),
-            RowCounters::Any(counters) => columns.counters.push(counters),
-        }
-        let has_counters = row.counters != RowCounters::Unknown;
-        rows.push(BuiltRow {
+            index if index < u32::from(Columns::WIDE_CODE) => index as u8,
+            _ => self.wide_code(row.encryption),
+        };
+        self.rows.push(BuiltRow {
             time_offset,
             source: row.source,
             destination: row.destination,
             source_port: row.source_port,
             destination_port: row.destination_port,
             protocol: row.protocol,
-            flags: row.flags.with_counters(has_counters),
+            flags: row.flags,
             code,
         });
+    }
+
+    #[cold]
+    fn wide_time(&mut self, time_ms: u64) -> u32 {
+        self.columns.wide_time.push(self.rows.len() as u32, time_ms);
+        Columns::WIDE_TIME
+    }
+
+    #[cold]
+    fn wide_code(&mut self, encryption: EncryptionIndex) -> u8 {
+        self.columns.wide_code.push(self.rows.len() as u32, encryption);
+        Columns::WIDE_CODE
     }
 
     /// Ends a record: the rows since the last one belong to it, in groups of which each is its first row and names.

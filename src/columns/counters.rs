@@ -16,37 +16,18 @@ pub struct CounterColumn {
     pub(super) rank: Vec<u32>,
 }
 
-/// The counters of a row that is new.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowCounters {
-    /// None is known.
-    Unknown,
-    /// All are known and below [`RowCounters::BELOW`], in the order of the column: how nearly all are written.
-    Small([u32; 4]),
-    /// Of any size, some of them unknown.
-    Any(Counters),
-}
-
-impl RowCounters {
-    /// Small counters are below this.
-    pub const BELOW: u32 = WIDE;
-}
-
-impl From<Counters> for RowCounters {
-    fn from(counters: Counters) -> Self {
-        if counters == Counters::UNKNOWN { Self::Unknown } else { Self::Any(counters) }
-    }
-}
-
 const RANK_STEP: usize = 64;
 const UNKNOWN: u32 = u32::MAX;
 const WIDE: u32 = u32::MAX - 1;
 
 impl CounterColumn {
-    /// Adds the counters of the next row that has any, small ones.
-    #[inline]
+    /// Small counters are below this.
+    pub const SMALL_BELOW: u32 = WIDE;
+
+    /// Adds the counters of the next row that has any: all known, and small.
+    #[inline(always)]
     pub fn push_small(&mut self, counters: [u32; 4]) {
-        debug_assert!(counters.iter().all(|counter| *counter < RowCounters::BELOW), "small counters are small");
+        debug_assert!(counters.iter().all(|counter| *counter < Self::SMALL_BELOW), "small counters are small");
         self.quads.push(counters);
     }
 

@@ -19,7 +19,7 @@ mod without;
 
 pub use builder::{ChunkBuilder, GroupNames, Mark, NewRow, RecordHead};
 pub use chunk::{Chunk, Columns, Dictionaries, Group, Record};
-pub use counters::{CounterColumn, RowCounters};
+pub use counters::CounterColumn;
 pub use dictionary::{AddressDictionary, NameDictionary, NameTable, NoMemory, grown_table};
 pub use flags::Flags;
 pub use sparse::Sparse;

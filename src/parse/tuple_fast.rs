@@ -11,7 +11,7 @@
 
 use super::record_hash::{RecordHash, words};
 use super::tuple::{self, Verdict};
-use crate::columns::{AddressIndex, ChunkBuilder, EncryptionIndex, NewRow, RowCounters};
+use crate::columns::{AddressIndex, ChunkBuilder, EncryptionIndex, NewRow};
 use crate::flow::{Address, Counters, Decision, Direction, EncryptionCode, State, TupleForm};
 
 /// So many bytes from the start of the text are looked at.
@@ -105,6 +105,13 @@ impl<'a> Window<'a> {
         }
         std::str::from_utf8(text).ok()
     }
+}
+
+/// The counters as they stand in the tuple.
+enum Written {
+    None,
+    Small([u32; 4]),
+    Any(Counters),
 }
 
 /// Goes from field to field.
@@ -459,30 +466,38 @@ pub(super) fn parse(window: &[u8; WINDOW], remembered: &mut Remembered, builder:
         (encryption, drops) = fields.encryption(remembered, builder)?;
     }
     let word = window.word(fields.at);
-    let (counters, all_zero, fewer_bytes);
+    let mut counters = Written::None;
+    let (mut all_zero, mut fewer_bytes) = (true, false);
     if form == TupleForm::Nsg1 {
         fields.at -= 1;
-        (counters, all_zero, fewer_bytes) = (RowCounters::Unknown, true, false);
     } else if word == u64::from_le_bytes(*b"0,0,0,0\"") {
         fields.at += 7;
-        (counters, all_zero, fewer_bytes) = (RowCounters::Small([0; 4]), true, false);
+        counters = Written::Small([0; 4]);
     } else if word as u32 == u32::from_le_bytes(*b",,,\"") {
         fields.at += 3;
-        (counters, all_zero, fewer_bytes) = (RowCounters::Unknown, true, false);
     } else if let Some(small) = fields.small_counters() {
-        counters = RowCounters::Small(small);
+        counters = Written::Small(small);
         all_zero = small == [0; 4];
         fewer_bytes = small[1] < small[0] || small[3] < small[2];
     } else {
         let (any, end) = other_counters(window, fields.at)?;
         fields.at = end;
-        counters = any.into();
+        counters = Written::Any(any);
         (all_zero, fewer_bytes) = tuple::facts(any);
     }
     if fields.bad_digits & each(0x80) != 0 {
         return None;
     }
     let verdict = tuple::verdict(form, direction, decision, written_state, all_zero, fewer_bytes, drops);
+    let has_counters = match counters {
+        _ if verdict.has_none => false,
+        Written::None => false,
+        Written::Small(small) => {
+            builder.small_counters(small);
+            true
+        }
+        Written::Any(any) => builder.counters(&any),
+    };
     let row = NewRow {
         time_ms,
         source,
@@ -490,9 +505,8 @@ pub(super) fn parse(window: &[u8; WINDOW], remembered: &mut Remembered, builder:
         source_port,
         destination_port,
         protocol,
-        flags: verdict.flags,
+        flags: verdict.flags.with_counters(has_counters),
         encryption,
-        counters: if verdict.has_none { RowCounters::Unknown } else { counters },
     };
     let Verdict { odd_counters, odd_encryption, .. } = verdict;
     Some(Fast { row, n_bytes: fields.at, odd_counters, odd_encryption })

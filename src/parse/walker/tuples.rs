@@ -99,9 +99,8 @@ impl Walker {
                     source_port: tuple.source_port,
                     destination_port: tuple.destination_port,
                     protocol: tuple.protocol,
-                    flags: tuple.judged.flags,
+                    flags: tuple.judged.flags.with_counters(builder.counters(&tuple.judged.counters)),
                     encryption: tuple.encryption.map_or(EncryptionIndex::UNKNOWN, |code| builder.encryption(code)),
-                    counters: tuple.judged.counters.into(),
                 };
                 builder.push(&row);
                 if let Some(trace) = &mut self.trace {
