@@ -208,6 +208,26 @@ impl ChunkBuilder {
         index.get().map(|index| self.resources.names().get(index))
     }
 
+    /// The bytes of a rule's name; none where it is not known.
+    pub fn rule_bytes(&self, index: RuleIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.rules.names().bytes(index))
+    }
+
+    /// The bytes of an ACL's name; none where it is not known.
+    pub fn acl_bytes(&self, index: AclIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.acls.names().bytes(index))
+    }
+
+    /// The bytes of a NIC's MAC address; none where it is not known.
+    pub fn nic_bytes(&self, index: NicIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.nics.names().bytes(index))
+    }
+
+    /// The bytes of a resource's ID; none where it is not known.
+    pub fn resource_bytes(&self, index: ResourceIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.resources.names().bytes(index))
+    }
+
     /// Adds the counters of the next tuple; whether there are any. Unknown ones take no room.
     pub fn counters(&mut self, counters: &Counters) -> bool {
         let has_counters = *counters != Counters::UNKNOWN;

@@ -50,6 +50,10 @@ impl Walker {
                     self.odd(&rest[..fast.n_bytes], at, fast.odd_counters, fast.odd_encryption);
                 }
                 at += fast.n_bytes + 2;
+                // What nearly always comes next.
+                if bytes.get(at) == Some(&b',') {
+                    at += 1;
+                }
             } else {
                 let end = match self.string_end(bytes, at) {
                     Ok(end) => end,
