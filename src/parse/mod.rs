@@ -12,6 +12,7 @@
 //! - `other_kind`: what a file is that is no flow log.
 //! - `record_start`: finds the next record in the middle of a file, after a break or for a reader of a byte range.
 
+mod eight_bytes;
 mod json_string;
 mod other_kind;
 mod outcome;
@@ -20,6 +21,7 @@ mod reader;
 mod record;
 mod record_hash;
 mod record_start;
+mod remembered;
 mod time;
 mod trace;
 mod tuple;

@@ -2,14 +2,18 @@
 //! another way. What it does not take, for whatever reason, goes to `tuple`, which says why. A property test holds the
 //! two together.
 //!
-//! It works on a window of [`WINDOW`] bytes at a `u8` position, from which eight bytes are always inside, so no bound is
-//! checked. The position cannot pass the end: the fields' own limits add up to less than it can hold (time 15, addresses
-//! 2 × 45, ports 2 × 5, protocol 3, letters 2, encryption 40, counters 4 × 19, and the commas).
+//! It works on a window of [`WINDOW`] bytes, in which one look at 64 of them tells where all commas are: so a field need
+//! not wait for the end of the one before, and no loop over bytes is guessed wrong at its end. The compiler sees that
+//! positions are inside of the window, from the size of what is looked at; where it does not, zeros are read, which are
+//! no part of any tuple.
 //!
-//! Numbers are of any length, in no order that a processor could foresee: a loop over their digits would be guessed wrong
-//! at the end of most of them. So up to seven digits are read as one word, by a few multiplications.
+//! What it costs is counted in instructions and wrong guesses of the processor, some hundred of the one and few of the
+//! other for a tuple. Numbers of any length are read as one word, by a few multiplications, and what most tuples repeat
+//! is compared before it is read ([`Remembered`]).
 
+use super::eight_bytes::{each, low_bytes, number_of, place_of, places_of};
 use super::record_hash::{RecordHash, words};
+use super::remembered::{ADDRESS_SLOTS, AddressSlot, CODE_SLOTS, CodeSlot, MULTIPLIER, Remembered};
 use super::tuple::{self, Verdict};
 use crate::columns::{AddressIndex, ChunkBuilder, EncryptionIndex, NewRow};
 use crate::flow::{Address, Counters, Decision, Direction, EncryptionCode, State, TupleForm};
@@ -20,6 +24,9 @@ pub(super) const WINDOW: usize = 384;
 /// From no further on are commas looked for, so that all that is read is inside of the window.
 const MAX_BASE: usize = 256;
 
+/// More bytes than any field that is read quickly has.
+const FAR: usize = WINDOW;
+
 /// A tuple that was read.
 pub(super) struct Fast {
     pub row: NewRow,
@@ -27,58 +34,6 @@ pub(super) struct Fast {
     pub n_bytes: usize,
     pub odd_counters: bool,
     pub odd_encryption: bool,
-}
-
-/// Remembers which index an address text or an encryption code has in the chunk that is being built.
-pub(super) struct Remembered {
-    addresses: Vec<AddressSlot>,
-    codes: [CodeSlot; CODE_SLOTS],
-    /// The first eight digits of the last time, and what they say.
-    time_text: u64,
-    time: u64,
-}
-
-#[derive(Clone, Copy, Default)]
-struct AddressSlot {
-    /// The text's first and last eight bytes.
-    text: [u64; 2],
-    n_bytes: u32,
-    index: u32,
-}
-
-#[derive(Clone, Copy)]
-struct CodeSlot {
-    /// The text's first and last eight bytes, and where it has more than 16 those in between; of a shorter one than eight
-    /// bytes all that there are, and zeros.
-    text: [u64; 3],
-    n_bytes: u32,
-    index: EncryptionIndex,
-    drops: bool,
-}
-
-/// A power of two: more slots than most chunks have addresses, few enough for the second-level cache.
-const ADDRESS_SLOTS: usize = 8192;
-/// A power of two.
-const CODE_SLOTS: usize = 32;
-/// The golden ratio as a 64-bit fraction.
-const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
-
-impl CodeSlot {
-    /// What an empty code is looked up as too.
-    const NONE: Self = Self { text: [0; 3], n_bytes: 0, index: EncryptionIndex::UNKNOWN, drops: false };
-}
-
-impl Remembered {
-    pub(super) fn new() -> Self {
-        let addresses = vec![AddressSlot::default(); ADDRESS_SLOTS];
-        Self { addresses, codes: [CodeSlot::NONE; CODE_SLOTS], time_text: 0, time: 0 }
-    }
-
-    /// For the next chunk, whose indexes are new.
-    pub(super) fn forget(&mut self) {
-        self.addresses.fill(AddressSlot::default());
-        self.codes = [CodeSlot::NONE; CODE_SLOTS];
-    }
 }
 
 /// The bytes from the start of the text on.
@@ -137,12 +92,23 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The place of the next comma, one too far away where there is none.
+    /// The place of the next comma, and how many bytes there are before it; `None` where it is too far away.
     #[inline(always)]
-    fn comma(&mut self) -> usize {
-        let place = self.commas.trailing_zeros() as usize;
-        self.commas &= self.commas.wrapping_sub(1);
-        self.base + place
+    fn comma(&mut self) -> Option<(usize, usize)> {
+        if self.commas == 0 {
+            return None;
+        }
+        let end = self.base + self.commas.trailing_zeros() as usize;
+        self.commas &= self.commas - 1;
+        Some((end, end.wrapping_sub(self.at)))
+    }
+
+    /// Goes over a field of just so many bytes and its comma.
+    #[inline(always)]
+    fn pass<const N_BYTES: usize>(&mut self) -> Option<()> {
+        let (end, n_bytes) = self.comma()?;
+        self.at = end + 1;
+        (n_bytes == N_BYTES).then_some(())
     }
 
     /// The number that the first digits of a word stand for, of 1 to 8 of them.
@@ -156,8 +122,7 @@ impl<'a> Fields<'a> {
     /// A number of at most `MAX_DIGITS` digits (at most 8) and the comma after it.
     #[inline(always)]
     fn short_number<const MAX_DIGITS: usize>(&mut self) -> Option<u32> {
-        let end = self.comma();
-        let n_digits = end.wrapping_sub(self.at);
+        let (end, n_digits) = self.comma()?;
         if n_digits == 0 || n_digits > MAX_DIGITS {
             return None;
         }
@@ -182,8 +147,8 @@ impl<'a> Fields<'a> {
             }
             (remembered.time_text, remembered.time) = (high, number.into());
         }
-        let end = self.comma();
-        let n_low = end.wrapping_sub(8);
+        let (end, n_digits) = self.comma()?;
+        let n_low = n_digits.wrapping_sub(8);
         let power = *POWERS_OF_TEN.get(n_low)?;
         let low = if n_low == 0 { 0 } else { self.number(self.window.word(8), n_low) };
         self.at = end + 1;
@@ -193,8 +158,7 @@ impl<'a> Fields<'a> {
     /// An address of any kind and the comma after it.
     #[inline(always)]
     fn address(&mut self, remembered: &mut Remembered, builder: &mut ChunkBuilder) -> Option<AddressIndex> {
-        let end = self.comma();
-        let n_bytes = end.wrapping_sub(self.at);
+        let (end, n_bytes) = self.comma().unwrap_or((self.base, FAR));
         if n_bytes.wrapping_sub(7) > 8 {
             let (index, next) = other_address(self.window, self.at, builder)?;
             self.at = next.min(MAX_BASE);
@@ -220,8 +184,7 @@ impl<'a> Fields<'a> {
         remembered: &mut Remembered,
         builder: &mut ChunkBuilder,
     ) -> Option<(EncryptionIndex, bool)> {
-        let end = self.comma();
-        let n_bytes = end.wrapping_sub(self.at);
+        let (end, n_bytes) = self.comma().unwrap_or((self.base, FAR));
         let mut text = [self.window.word(self.at), 0, 0];
         if n_bytes < 8 {
             text[0] &= low_bytes(n_bytes as u32);
@@ -348,50 +311,7 @@ fn v4_bits(written: &[u8]) -> Option<u32> {
     (n_digits > 0 && n_dots == 3).then_some(bits << 8 | number)
 }
 
-/// Every byte of a word.
-const fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// The place of the first such byte among eight, 8 where there is none.
-#[inline(always)]
-const fn place_of(byte: u8, word: u64) -> u32 {
-    let zero_where_found = word ^ each(byte);
-    // The lowest set bit is exact: a borrow can only set bits above the first zero byte.
-    let found = zero_where_found.wrapping_sub(each(1)) & !zero_where_found & each(0x80);
-    found.trailing_zeros() / 8
-}
-
-/// The places of all such bytes among eight, a bit for each.
-#[inline(always)]
-const fn places_of(byte: u8, word: u64) -> u64 {
-    let zero_where_found = word ^ each(byte);
-    let found = !((zero_where_found & each(0x7f)).wrapping_add(each(0x7f)) | zero_where_found) & each(0x80);
-    // The multiplication moves the highest bits of eight bytes side by side into the highest byte, without carries.
-    found.wrapping_mul(0x0002_0408_1020_4081) >> 56
-}
-
-/// The number that the first digits of a word stand for, of 1 to 8 of them. The highest bit of a byte of the second word
-/// is set where one of them is no digit.
-#[inline(always)]
-const fn number_of(word: u64, n_digits: u32) -> (u32, u64) {
-    // The digits move to the end, behind as many zeros as are missing.
-    let n_missing = 64 - 8 * n_digits;
-    let digits = (word << n_missing).wrapping_sub(each(b'0') << n_missing);
-    // A byte of 10 and more, or one that was below "0", reaches the highest bit.
-    let bad_digits = digits | digits.wrapping_add(each(0x80 - 10));
-    // Neighbours together: tens and ones, then hundreds, then ten thousands. The first digit is the lowest byte.
-    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
-    ((fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) as u32, bad_digits)
-}
-
 const POWERS_OF_TEN: [u32; 8] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
-
-#[inline(always)]
-const fn low_bytes(n: u32) -> u64 {
-    if n >= 8 { u64::MAX } else { (1 << (8 * n)) - 1 }
-}
 
 /// Reads the tuple whose text begins with the window. Addresses and codes that it met before it gave up stay in the
 /// chunk's dictionaries only, which does no harm.
@@ -408,7 +328,7 @@ pub(super) fn parse(window: &[u8; WINDOW], remembered: &mut Remembered, builder:
     let letter = window.byte(fields.at);
     let has_letter = matches!(letter, b'T' | b'U');
     let protocol = if has_letter {
-        fields.at = fields.comma() + 1;
+        fields.pass::<1>()?;
         if letter == b'T' { 6 } else { 17 }
     } else {
         u8::try_from(fields.short_number::<3>()?).ok()?
@@ -534,5 +454,95 @@ mod tests {
             slow.text(&window[..n_bytes]);
             assert_eq!(quick, slow, "{n_bytes} bytes");
         }
+    }
+
+    /// Whatever it takes, `tuple` reads in the same way: tried on every tuple that is one byte away from a good one.
+    #[test]
+    fn reads_as_the_slow_one_does() {
+        let codes = [
+            "",
+            "X",
+            "NX",
+            "NX_LOC",
+            "NX_FALLBACK",
+            "NX_NOT_SUPPORTED",
+            "NX_HW_NOT_SUPPORTED",
+            "NX_IS_LONGER_THAN_ALL_OTHERS",
+        ];
+        let addresses = [
+            "::1",
+            "1.2.3.4",
+            "10.0.0.4",
+            "192.168.100.104",
+            "2001:db8::1:2",
+            "2001:db8::1:2:3",
+            "2001:db8:1:2:3:4:5:6",
+            "2001:0db8:0000:0000:0000:0000:0000:0001",
+        ];
+        let mut good = vec![
+            "1741769961,10.0.0.4,203.0.113.151,53305,53,U,O,A".to_owned(),
+            "1741769961,10.0.0.4,203.0.113.151,53305,53,T,I,D,B,,,,".to_owned(),
+            "1741769961,10.0.0.4,203.0.113.151,53305,53,T,I,A,E,1,66,12345678,99999999999".to_owned(),
+            "1741769961,10.0.0.4,203.0.113.151,53305,53,T,I,A,C,,66,,".to_owned(),
+            "99999999,1.1.1.1,2.2.2.2,0,0,0,I,B,,,,,".to_owned(),
+        ];
+        for (n, code) in codes.into_iter().enumerate() {
+            let (source, destination) = (addresses[n], addresses[(3 * n + 1) % addresses.len()]);
+            good.push(format!(
+                "1741769961793,{source},{destination},65535,443,17,O,E,{code},1,85,1234567,18446744073709551"
+            ));
+            good.push(format!("1741769961793,{destination},{source},1,44719,6,I,B,{code},0,0,0,0"));
+        }
+        let mut n_taken = 0;
+        let mut remembered = Remembered::new();
+        let mut builder = ChunkBuilder::default();
+        let mut is_read = |text: &[u8]| {
+            let mut window = [0; WINDOW];
+            let text = [text, br#"","1741769961793,10.0.0.4,203.0.113.157,44719,53,17,O,B,NX,0,0,0,0"]}"#].concat();
+            let n_bytes = text.len().min(WINDOW);
+            window[..n_bytes].copy_from_slice(&text[..n_bytes]);
+            let n_rows = builder.n_rows();
+            let Some(fast) = parse(&window, &mut remembered, &mut builder) else { return false };
+            builder.push(&fast.row);
+            let chunk = builder.take();
+            remembered.forget();
+            assert_eq!((n_rows, text[fast.n_bytes]), (0, b'"'));
+            let text = std::str::from_utf8(&text[..fast.n_bytes]).unwrap();
+            let slow = tuple::TupleText::parse(text).unwrap_or_else(|reject| panic!("{text:?}: {reject}"));
+            let (row, columns) = (fast.row, &chunk.columns);
+            assert_eq!(
+                (row.time_ms, row.source_port, row.destination_port, row.protocol),
+                (slow.time_ms, slow.source_port, slow.destination_port, slow.protocol),
+                "{text}"
+            );
+            let address = |index: AddressIndex| chunk.dictionaries.addresses[index.0 as usize];
+            assert_eq!((address(row.source), address(row.destination)), (slow.source, slow.destination), "{text}");
+            let code = row.encryption.get().map(|index| chunk.dictionaries.encryption.get(index));
+            assert_eq!(code, slow.encryption, "{text}");
+            let judged = slow.judged;
+            let has_counters = judged.counters != Counters::UNKNOWN;
+            assert_eq!(row.flags, judged.flags.with_counters(has_counters), "{text}");
+            assert_eq!(columns.counters.of_row(&columns.flags, 0), judged.counters, "{text}");
+            assert_eq!(
+                (fast.odd_counters, fast.odd_encryption),
+                (judged.odd_counters, judged.odd_encryption),
+                "{text}"
+            );
+            n_taken += 1;
+            true
+        };
+        is_read(b"\0\0\0\0\0\0\0\x001,10.0.0.4,203.0.113.151,53305,53,U,O,A");
+        for text in good {
+            assert!(is_read(text.as_bytes()), "{text}");
+            for at in 0..text.len() {
+                let (before, after) = text.as_bytes().split_at(at);
+                is_read(&[before, &after[1..]].concat());
+                for byte in *b"\0\x1f \"\\,-./059:;@ABCDEINOTUX_\x7f\x80\xac\xff" {
+                    is_read(&[before, &[byte], &after[1..]].concat());
+                    is_read(&[before, &[byte], after].concat());
+                }
+            }
+        }
+        assert!(n_taken > 5000, "{n_taken}");
     }
 }
