@@ -12,7 +12,6 @@
 //! - `other_kind`: what a file is that is no flow log.
 //! - `record_start`: finds the next record in the middle of a file, after a break or for a reader of a byte range.
 
-mod eight_bytes;
 mod json_string;
 mod other_kind;
 mod outcome;
@@ -21,7 +20,6 @@ mod reader;
 mod record;
 mod record_hash;
 mod record_start;
-mod remembered;
 mod time;
 mod trace;
 mod tuple;

@@ -1,7 +1,7 @@
 //! One file after the other into chunks, from slices of any size.
 
 use super::outcome::{Outcome, Resume};
-use super::remembered::Remembered;
+use super::tuple_fast::Remembered;
 use super::walker::Walker;
 use crate::columns::{Chunk, ChunkBuilder};
 

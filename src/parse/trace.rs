@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::json_string;
-use super::remembered::Remembered;
+use super::tuple_fast::Remembered;
 use super::walker::Walker;
 use crate::columns::ChunkBuilder;
 

@@ -18,7 +18,7 @@ use super::other_kind::Telltale;
 use super::outcome::{Outcome, Resume, Stop};
 use super::problem::{Example, ProblemKind};
 use super::record::{PendingGroup, RecordState};
-use super::remembered::Remembered;
+use super::tuple_fast::Remembered;
 use crate::columns::{ChunkBuilder, GroupNames, Mark};
 
 /// Objects and lists deeper than this are skipped: real files have 8 levels.

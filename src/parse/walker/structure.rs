@@ -5,7 +5,7 @@ use crate::columns::{ChunkBuilder, GroupNames};
 use crate::flow::TupleForm;
 use crate::parse::json_string::text;
 use crate::parse::record::{PendingGroup, Structure};
-use crate::parse::remembered::Remembered;
+use crate::parse::tuple_fast::Remembered;
 
 impl Walker {
     /// A record or envelope, or what stands in its place.

@@ -4,8 +4,8 @@ use super::{QUOTE, Step, Walker};
 use crate::columns::{ChunkBuilder, EncryptionIndex, NewRow};
 use crate::parse::json_string::text;
 use crate::parse::problem::{Example, ProblemKind};
-use crate::parse::remembered::Remembered;
 use crate::parse::tuple::TupleText;
+use crate::parse::tuple_fast::Remembered;
 use crate::parse::tuple_fast::{self, WINDOW};
 
 impl Walker {

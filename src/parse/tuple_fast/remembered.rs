@@ -3,7 +3,7 @@
 use crate::columns::EncryptionIndex;
 
 /// Remembers which index an address text or an encryption code has in the chunk that is being built.
-pub(super) struct Remembered {
+pub(in crate::parse) struct Remembered {
     pub(super) addresses: Vec<AddressSlot>,
     pub(super) codes: [CodeSlot; CODE_SLOTS],
     /// The first eight digits of the last time, and what they say.
@@ -42,13 +42,13 @@ impl CodeSlot {
 }
 
 impl Remembered {
-    pub(super) fn new() -> Self {
+    pub(in crate::parse) fn new() -> Self {
         let addresses = vec![AddressSlot::default(); ADDRESS_SLOTS];
         Self { addresses, codes: [CodeSlot::NONE; CODE_SLOTS], time_text: u64::from_le_bytes(*b"00000000"), time: 0 }
     }
 
     /// For the next chunk, whose indexes are new.
-    pub(super) fn forget(&mut self) {
+    pub(in crate::parse) fn forget(&mut self) {
         self.addresses.fill(AddressSlot::default());
         self.codes = [CodeSlot::NONE; CODE_SLOTS];
     }
