@@ -65,12 +65,10 @@ pub struct NewRow {
     pub destination_port: u16,
     /// IANA protocol number.
     pub protocol: u8,
-    /// Without the mark for counters, which the builder sets.
+    /// Whether it has counters is what [`ChunkBuilder::counters`] said, which comes just before.
     pub flags: Flags,
     /// Encryption code.
     pub encryption: EncryptionIndex,
-    /// Counters; unknown ones take no room.
-    pub counters: Counters,
 }
 
 /// What a group's rows have in common.
@@ -210,40 +208,79 @@ impl ChunkBuilder {
         index.get().map(|index| self.resources.names().get(index))
     }
 
-    /// Adds a tuple.
-    #[inline]
-    pub fn push(&mut self, row: &NewRow) {
-        let Self { rows, columns, .. } = self;
-        let row_index = rows.len() as u32;
-        if row_index == 0 {
-            // Rows may be earlier than the first one: half of what 32 bits can hold is kept for them.
-            columns.time_base_ms = row.time_ms.saturating_sub(1 << 31);
-        }
-        let mut time_offset = Columns::WIDE_TIME;
-        match u32::try_from(row.time_ms.wrapping_sub(columns.time_base_ms)) {
-            Ok(offset) if offset < Columns::WIDE_TIME => time_offset = offset,
-            _ => columns.wide_time.push(row_index, row.time_ms),
-        }
-        let mut code = Columns::WIDE_CODE;
-        match row.encryption.0.wrapping_add(1) {
-            // Unknown is the largest index.
-            index if index < u32::from(Columns::WIDE_CODE) => code = index as u8,
-            _ => columns.wide_code.push(row_index, row.encryption),
-        }
-        let has_counters = row.counters != Counters::UNKNOWN;
+    /// The bytes of a rule's name; none where it is not known.
+    pub fn rule_bytes(&self, index: RuleIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.rules.names().bytes(index))
+    }
+
+    /// The bytes of an ACL's name; none where it is not known.
+    pub fn acl_bytes(&self, index: AclIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.acls.names().bytes(index))
+    }
+
+    /// The bytes of a NIC's MAC address; none where it is not known.
+    pub fn nic_bytes(&self, index: NicIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.nics.names().bytes(index))
+    }
+
+    /// The bytes of a resource's ID; none where it is not known.
+    pub fn resource_bytes(&self, index: ResourceIndex) -> &[u8] {
+        index.get().map_or(&[], |index| self.resources.names().bytes(index))
+    }
+
+    /// Adds the counters of the next tuple; whether there are any. Unknown ones take no room.
+    pub fn counters(&mut self, counters: &Counters) -> bool {
+        let has_counters = *counters != Counters::UNKNOWN;
         if has_counters {
-            columns.counters.push(&row.counters);
+            self.columns.counters.push(counters);
         }
-        rows.push(BuiltRow {
+        has_counters
+    }
+
+    /// Adds the counters of the next tuple: all are known, and below [`CounterColumn::SMALL_BELOW`](super::CounterColumn).
+    #[inline(always)]
+    pub fn small_counters(&mut self, counters: [u32; 4]) {
+        self.columns.counters.push_small(counters);
+    }
+
+    /// Adds a tuple.
+    #[inline(always)]
+    pub fn push(&mut self, row: &NewRow) {
+        if self.rows.is_empty() {
+            // Rows may be earlier than the first one: half of what 32 bits can hold is kept for them.
+            self.columns.time_base_ms = row.time_ms.saturating_sub(1 << 31);
+        }
+        let time_offset = match u32::try_from(row.time_ms.wrapping_sub(self.columns.time_base_ms)) {
+            Ok(offset) if offset < Columns::WIDE_TIME => offset,
+            _ => self.wide_time(row.time_ms),
+        };
+        let code = match row.encryption.0.wrapping_add(1) {
+            // Unknown is the largest index.
+            index if index < u32::from(Columns::WIDE_CODE) => index as u8,
+            _ => self.wide_code(row.encryption),
+        };
+        self.rows.push(BuiltRow {
             time_offset,
             source: row.source,
             destination: row.destination,
             source_port: row.source_port,
             destination_port: row.destination_port,
             protocol: row.protocol,
-            flags: row.flags.with_counters(has_counters),
+            flags: row.flags,
             code,
         });
+    }
+
+    #[cold]
+    fn wide_time(&mut self, time_ms: u64) -> u32 {
+        self.columns.wide_time.push(self.rows.len() as u32, time_ms);
+        Columns::WIDE_TIME
+    }
+
+    #[cold]
+    fn wide_code(&mut self, encryption: EncryptionIndex) -> u8 {
+        self.columns.wide_code.push(self.rows.len() as u32, encryption);
+        Columns::WIDE_CODE
     }
 
     /// Ends a record: the rows since the last one belong to it, in groups of which each is its first row and names.
@@ -298,14 +335,18 @@ impl ChunkBuilder {
         let mut columns = std::mem::take(&mut self.columns);
         self.columns.counters = room;
         columns.codes = (0..n_codes as u32).map(EncryptionIndex).collect();
-        columns.time_offset = self.rows.iter().map(|row| row.time_offset).collect();
-        columns.source = self.rows.iter().map(|row| row.source).collect();
-        columns.destination = self.rows.iter().map(|row| row.destination).collect();
-        columns.source_port = self.rows.iter().map(|row| row.source_port).collect();
-        columns.destination_port = self.rows.iter().map(|row| row.destination_port).collect();
-        columns.protocol = self.rows.iter().map(|row| row.protocol).collect();
-        columns.flags = self.rows.iter().map(|row| row.flags).collect();
-        columns.code = self.rows.iter().map(|row| row.code).collect();
+        columns.reserve_rows(self.rows.len());
+        // So few rows at a time that they stay in the first-level cache for all columns.
+        for rows in self.rows.chunks(512) {
+            columns.time_offset.extend(rows.iter().map(|row| row.time_offset));
+            columns.source.extend(rows.iter().map(|row| row.source));
+            columns.destination.extend(rows.iter().map(|row| row.destination));
+            columns.source_port.extend(rows.iter().map(|row| row.source_port));
+            columns.destination_port.extend(rows.iter().map(|row| row.destination_port));
+            columns.protocol.extend(rows.iter().map(|row| row.protocol));
+            columns.flags.extend(rows.iter().map(|row| row.flags));
+            columns.code.extend(rows.iter().map(|row| row.code));
+        }
         self.rows.clear();
         columns.counters = counters;
         columns.counters.index(&columns.flags);

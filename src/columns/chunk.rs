@@ -225,6 +225,18 @@ impl Columns {
         self.records.shrink_to_fit();
     }
 
+    /// Makes just the room for so many rows.
+    pub(super) fn reserve_rows(&mut self, n_rows: usize) {
+        self.time_offset.reserve_exact(n_rows);
+        self.source.reserve_exact(n_rows);
+        self.destination.reserve_exact(n_rows);
+        self.source_port.reserve_exact(n_rows);
+        self.destination_port.reserve_exact(n_rows);
+        self.protocol.reserve_exact(n_rows);
+        self.flags.reserve_exact(n_rows);
+        self.code.reserve_exact(n_rows);
+    }
+
     /// Bytes held.
     pub fn n_bytes(&self) -> usize {
         self.time_offset.capacity() * 4

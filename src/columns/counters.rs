@@ -21,8 +21,17 @@ const UNKNOWN: u32 = u32::MAX;
 const WIDE: u32 = u32::MAX - 1;
 
 impl CounterColumn {
+    /// Small counters are below this.
+    pub const SMALL_BELOW: u32 = WIDE;
+
+    /// Adds the counters of the next row that has any: all known, and small.
+    #[inline(always)]
+    pub fn push_small(&mut self, counters: [u32; 4]) {
+        debug_assert!(counters.iter().all(|counter| *counter < Self::SMALL_BELOW), "small counters are small");
+        self.quads.push(counters);
+    }
+
     /// Adds the counters of the next row that has any.
-    #[inline]
     pub fn push(&mut self, counters: &Counters) {
         let slot = self.quads.len();
         let values = counters.to_array();

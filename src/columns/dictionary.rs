@@ -106,7 +106,8 @@ impl NameTable {
         std::str::from_utf8(self.bytes(index)).unwrap_or_default()
     }
 
-    fn bytes(&self, index: usize) -> &[u8] {
+    /// The bytes of the name at an index, which need no look at whether they are text; empty where there is none.
+    pub fn bytes(&self, index: usize) -> &[u8] {
         let Some(end) = self.ends.get(index) else { return &[] };
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.text.get(start as usize..*end as usize).unwrap_or_default()

@@ -88,6 +88,7 @@ fn without(columns: &Columns, is_gone: impl Fn(&Record) -> bool, is_left_out: im
         for group in columns.groups_of_record(index) {
             let first_row = builder.n_rows();
             for row in columns.rows_of_group(group).filter(|row| !is_left_out(*row)) {
+                builder.counters(&columns.counters.of_row(&columns.flags, row));
                 builder.push(&NewRow {
                     time_ms: columns.time_ms(row),
                     source: columns.source[row],
@@ -97,7 +98,6 @@ fn without(columns: &Columns, is_gone: impl Fn(&Record) -> bool, is_left_out: im
                     protocol: columns.protocol[row],
                     flags: columns.flags[row],
                     encryption: code(row),
-                    counters: columns.counters.of_row(&columns.flags, row),
                 });
             }
             if builder.n_rows() > first_row {

@@ -26,8 +26,10 @@ pub(super) fn end_of_string(bytes: &[u8], from: usize) -> Result<usize, usize> {
 /// What a string's inside says: escapes resolved, raw line breaks (a console wrapped the text) taken out, broken UTF-8
 /// replaced. What is no escape (a lone surrogate, one that was cut off) is shown as it stands.
 pub(super) fn text(inside: &[u8]) -> Cow<'_, str> {
-    if inside.iter().all(|byte| *byte != b'\\' && *byte >= b' ') {
-        return String::from_utf8_lossy(inside);
+    // No early way out of the loop: so it is done many bytes at a time.
+    let is_plain = inside.iter().fold(true, |plain, byte| plain & (*byte != b'\\') & (*byte >= b' '));
+    if is_plain {
+        return str::from_utf8(inside).map_or_else(|_| String::from_utf8_lossy(inside), Cow::Borrowed);
     }
     let unwrapped: Vec<u8> = inside.iter().copied().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     let written = String::from_utf8_lossy(&unwrapped);

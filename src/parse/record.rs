@@ -148,14 +148,14 @@ impl RecordState {
     fn hash(&self, groups: &[PendingGroup], builder: &ChunkBuilder) -> [u64; 2] {
         let mut hash = RecordHash::new();
         hash.text(self.time.as_bytes());
-        hash.text_without_case(builder.resource_name(self.resource).unwrap_or_default());
+        hash.text_without_case(builder.resource_bytes(self.resource));
         if self.names.nic != NicIndex::UNKNOWN {
-            hash.text(builder.nic_name(self.names.nic).unwrap_or_default().as_bytes());
+            hash.text(builder.nic_bytes(self.names.nic));
         }
         for group in groups.iter().filter(|group| group.hash != RecordHash::new()) {
-            hash.text_without_case(builder.acl_name(group.names.acl).unwrap_or_default());
-            hash.text(builder.rule_name(group.names.rule).unwrap_or_default().as_bytes());
-            hash.text(builder.nic_name(group.names.nic).unwrap_or_default().as_bytes());
+            hash.text_without_case(builder.acl_bytes(group.names.acl));
+            hash.text(builder.rule_bytes(group.names.rule));
+            hash.text(builder.nic_bytes(group.names.nic));
             hash.hash(group.hash);
         }
         hash.finish()

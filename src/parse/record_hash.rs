@@ -32,11 +32,26 @@ impl RecordHash {
     /// A text, with its end: `ab`, `c` is not `a`, `bc`.
     #[inline]
     pub(super) fn text(&mut self, text: &[u8]) {
-        let (pairs, rest) = text.as_chunks::<16>();
-        pairs.iter().for_each(|pair| self.pair(words(pair)));
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
-        self.end_of_text(words(&last), text.len());
+        self.text_as(text, |word| word);
+    }
+
+    /// A text in which case does not matter, as in resource IDs.
+    pub(super) fn text_without_case(&mut self, text: &[u8]) {
+        self.text_as(text, in_lower_case);
+    }
+
+    #[inline(always)]
+    fn text_as(&mut self, text: &[u8], in_form: impl Fn(u64) -> u64) {
+        let last = if let Some(last) = text.last_chunk() {
+            let pairs = text.as_chunks::<16>().0.iter();
+            pairs.take((text.len() - 1) / 16).for_each(|pair| self.pair(words(pair).map(&in_form)));
+            words(last)
+        } else {
+            let mut last = [0; 16];
+            last[..text.len()].copy_from_slice(text);
+            words(&last)
+        };
+        self.end_of_text(last.map(in_form), text.len());
     }
 
     /// The next 16 bytes of a text: each lane takes half of them.
@@ -48,20 +63,15 @@ impl RecordHash {
         self.b ^= self.b >> 29;
     }
 
-    /// The last bytes of a text of which all pairs were taken, at most 15 of them, and the text's length. Each lane
-    /// learns from the other.
+    /// The last 16 bytes of a text, of which some may have been taken before; of a shorter text all, and zeros. And the
+    /// text's length. Each lane learns from the other.
     #[inline(always)]
-    pub(super) fn end_of_text(&mut self, [even, odd]: [u64; 2], n_bytes: usize) {
-        self.pair([even, odd | (n_bytes as u64) << 56]);
-        self.a = (self.a ^ self.b.rotate_left(32)).wrapping_mul(MULTIPLIER_A);
+    pub(super) fn end_of_text(&mut self, last: [u64; 2], n_bytes: usize) {
+        self.pair(last);
+        self.a = (self.a ^ self.b.rotate_left(32) ^ n_bytes as u64).wrapping_mul(MULTIPLIER_A);
         self.a ^= self.a >> 32;
         self.b = (self.b ^ self.a).wrapping_mul(MULTIPLIER_B);
         self.b ^= self.b >> 29;
-    }
-
-    /// A text in which case does not matter, as in resource IDs.
-    pub(super) fn text_without_case(&mut self, text: &str) {
-        self.text(text.to_ascii_lowercase().as_bytes());
     }
 
     pub(super) fn hash(&mut self, other: Self) {
@@ -74,6 +84,16 @@ impl RecordHash {
         self.word(self.a.wrapping_add(self.b));
         [self.a, self.b]
     }
+}
+
+/// Eight bytes with the letters from A to Z in lower case.
+const fn in_lower_case(word: u64) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let low_bits = word & (0x7f * EACH);
+    let from_a = low_bits + (0x80 - b'A' as u64) * EACH;
+    let after_z = low_bits + (0x7f - b'Z' as u64) * EACH;
+    let is_upper = from_a & !after_z & !word & (0x80 * EACH);
+    word | is_upper >> 2
 }
 
 /// Sixteen bytes as two words.
@@ -110,6 +130,23 @@ mod tests {
         ];
         let hashes: HashSet<_> = texts.iter().map(|t| hash_of(t)).collect();
         assert_eq!(hashes.len(), texts.len());
+    }
+
+    #[test]
+    fn case_matters_not() {
+        let texts =
+            ["", "/SUBSCRIPTIONS/0A-fZ/@[`{\u{e9}", "\u{c9}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\u{7f}"];
+        for text in texts {
+            let (mut as_written, mut lower) = (RecordHash::new(), RecordHash::new());
+            as_written.text_without_case(text.as_bytes());
+            lower.text(text.to_ascii_lowercase().as_bytes());
+            assert_eq!(as_written, lower, "{text}");
+        }
+        let bytes: [u8; 128] = std::array::from_fn(|n| n as u8);
+        for eight in bytes.as_chunks::<8>().0 {
+            let lower = u64::from_le_bytes(eight.map(|byte| byte.to_ascii_lowercase()));
+            assert_eq!(in_lower_case(u64::from_le_bytes(*eight)), lower);
+        }
     }
 
     /// One bit of input changes about half of the bits of each lane, wherever it stands.

@@ -52,7 +52,8 @@ pub(super) fn begins_with_record_key(bytes: &[u8]) -> Option<bool> {
         return Some(false);
     }
     let key = &bytes[quote + 1..];
-    for known in RECORD_KEYS {
+    // Most keys begin with another letter than any of these.
+    for known in RECORD_KEYS.into_iter().filter(|known| key.first().is_none_or(|first| *first == known[0])) {
         if key.len() <= known.len() && known.starts_with(key) {
             return None;
         }

@@ -43,29 +43,42 @@ pub struct Judged {
     pub odd_encryption: bool,
 }
 
+/// What follows from a tuple's letters and from two facts about its counters.
+pub(super) struct Verdict {
+    pub flags: Flags,
+    /// The counters are zeros that stand for none.
+    pub has_none: bool,
+    pub odd_counters: bool,
+    pub odd_encryption: bool,
+}
+
 /// Puts the letters and counters of a tuple together (FORMAT §1, States and counters).
 #[inline(always)]
-pub(super) fn judge(
+pub(super) fn verdict(
     form: TupleForm,
     direction: Direction,
     decision: Decision,
     written_state: State,
-    counters: Counters,
+    all_zero: bool,
+    fewer_bytes: bool,
     drops: bool,
-) -> Judged {
+) -> Verdict {
     let is_denied = decision == Decision::Denied;
     let carries_none = is_denied || written_state == State::Begin;
-    let values = counters.to_array();
-    let all_zero = values.iter().all(|value| value.unwrap_or(0) == 0);
-    let counters = if form == TupleForm::Vnet4 && carries_none && all_zero { Counters::UNKNOWN } else { counters };
-    let fewer_bytes =
-        |packets: Option<u64>, bytes: Option<u64>| matches!((packets, bytes), (Some(p), Some(b)) if b < p);
-    let odd_counters =
-        (carries_none && !all_zero) || fewer_bytes(values[0], values[1]) || fewer_bytes(values[2], values[3]);
+    let odd_counters = (carries_none && !all_zero) || fewer_bytes;
     let odd_encryption = drops && !is_denied;
     let state = if is_denied { State::None } else { written_state };
     let flags = Flags::new(direction, decision, state, form).with_odd(odd_counters || odd_encryption);
-    Judged { flags, counters, odd_counters, odd_encryption }
+    Verdict { flags, has_none: form == TupleForm::Vnet4 && carries_none && all_zero, odd_counters, odd_encryption }
+}
+
+/// Whether no counter says anything but zero, and whether one of bytes is below its packets.
+pub(super) fn facts(counters: Counters) -> (bool, bool) {
+    let values = counters.to_array();
+    let all_zero = values.iter().all(|value| value.unwrap_or(0) == 0);
+    let fewer_bytes =
+        |packets: Option<u64>, bytes: Option<u64>| matches!((packets, bytes), (Some(p), Some(b)) if b < p);
+    (all_zero, fewer_bytes(values[0], values[1]) || fewer_bytes(values[2], values[3]))
 }
 
 /// Why a text is no tuple.
@@ -159,7 +172,12 @@ impl<'a> TupleText<'a> {
         }
         let encryption = (form == TupleForm::Vnet4).then_some(fields[8]).filter(|code| !code.is_empty());
         let drops = encryption.and_then(EncryptionCode::find).is_some_and(|code| code.drops);
-        let judged = judge(form, direction, decision, state, Counters::from_array(counters), drops);
+        let counters = Counters::from_array(counters);
+        let (all_zero, fewer_bytes) = facts(counters);
+        let Verdict { flags, has_none, odd_counters, odd_encryption } =
+            verdict(form, direction, decision, state, all_zero, fewer_bytes, drops);
+        let counters = if has_none { Counters::UNKNOWN } else { counters };
+        let judged = Judged { flags, counters, odd_counters, odd_encryption };
         Ok(Self { time_ms, source, destination, source_port, destination_port, protocol, encryption, judged })
     }
 }

@@ -91,24 +91,24 @@ enum Key {
 }
 
 impl Key {
-    fn of(name: &str) -> Self {
+    fn of(name: &[u8]) -> Self {
         match name {
-            "records" => Self::Records,
-            "time" => Self::Time,
-            "category" => Self::Category,
-            "resourceId" | "targetResourceID" => Self::Resource,
-            "mac" | "macAddress" => Self::Mac,
-            "Version" | "version" | "flowLogVersion" => Self::Version,
-            "properties" => Self::Properties,
-            "flowRecords" => Self::FlowRecords,
-            "flows" => Self::Flows,
-            "flowGroups" => Self::FlowGroups,
-            "flowTuples" => Self::FlowTuples,
-            "rule" => Self::Rule,
-            "aclID" => Self::Acl,
-            "_raw" => Self::Raw,
-            "systemId" | "operationName" | "flowLogGUID" | "flowLogResourceID" => Self::Text,
-            _ => Telltale::of(name).map_or(Self::Other, Self::Telltale),
+            b"records" => Self::Records,
+            b"time" => Self::Time,
+            b"category" => Self::Category,
+            b"resourceId" | b"targetResourceID" => Self::Resource,
+            b"mac" | b"macAddress" => Self::Mac,
+            b"Version" | b"version" | b"flowLogVersion" => Self::Version,
+            b"properties" => Self::Properties,
+            b"flowRecords" => Self::FlowRecords,
+            b"flows" => Self::Flows,
+            b"flowGroups" => Self::FlowGroups,
+            b"flowTuples" => Self::FlowTuples,
+            b"rule" => Self::Rule,
+            b"aclID" => Self::Acl,
+            b"_raw" => Self::Raw,
+            b"systemId" | b"operationName" | b"flowLogGUID" | b"flowLogResourceID" => Self::Text,
+            _ => str::from_utf8(name).ok().and_then(Telltale::of).map_or(Self::Other, Self::Telltale),
         }
     }
 }

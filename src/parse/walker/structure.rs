@@ -84,7 +84,11 @@ impl Walker {
                     Ok(end) => end,
                     Err(step) => return step,
                 };
-                let key = Key::of(&text(&bytes[at + 1..end]));
+                let inside = &bytes[at + 1..end];
+                let key = match Key::of(inside) {
+                    Key::Other => Key::of(text(inside).as_bytes()), // it may be written with escapes
+                    key => key,
+                };
                 if let Key::Telltale(telltale) = key
                     && self.kind() == Kind::Object
                 {

@@ -5,7 +5,8 @@ use crate::columns::{ChunkBuilder, EncryptionIndex, NewRow};
 use crate::parse::json_string::text;
 use crate::parse::problem::{Example, ProblemKind};
 use crate::parse::tuple::TupleText;
-use crate::parse::tuple_fast::{self, Remembered, WINDOW};
+use crate::parse::tuple_fast::Remembered;
+use crate::parse::tuple_fast::{self, WINDOW};
 
 impl Walker {
     pub(super) fn tuples(
@@ -50,6 +51,10 @@ impl Walker {
                     self.odd(&rest[..fast.n_bytes], at, fast.odd_counters, fast.odd_encryption);
                 }
                 at += fast.n_bytes + 2;
+                // What nearly always comes next.
+                if bytes.get(at) == Some(&b',') {
+                    at += 1;
+                }
             } else {
                 let end = match self.string_end(bytes, at) {
                     Ok(end) => end,
@@ -99,9 +104,8 @@ impl Walker {
                     source_port: tuple.source_port,
                     destination_port: tuple.destination_port,
                     protocol: tuple.protocol,
-                    flags: tuple.judged.flags,
+                    flags: tuple.judged.flags.with_counters(builder.counters(&tuple.judged.counters)),
                     encryption: tuple.encryption.map_or(EncryptionIndex::UNKNOWN, |code| builder.encryption(code)),
-                    counters: tuple.judged.counters,
                 };
                 builder.push(&row);
                 if let Some(trace) = &mut self.trace {
