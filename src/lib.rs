@@ -23,6 +23,8 @@
 //!   said wherever totals are.
 //! - The page holds no rows but those that it shows. Its address holds the view ([`share::link`]), never the data.
 
+pub mod sorting;
+
 pub mod flow;
 
 pub mod columns;

@@ -3,6 +3,7 @@
 use super::rows::row as of_page;
 use crate::columns::Record;
 use crate::protocol::{Detail, Mark, Name, Passage, Place};
+use crate::sorting::sort_by;
 use crate::store::Store;
 
 /// `None` where there is no such row any more.
@@ -54,7 +55,7 @@ fn same_five_tuple(store: &Store, row: u32, with_repeats: bool) -> (u64, Vec<u32
             }
         }
     }
-    same.sort_unstable();
+    sort_by(&mut same, Ord::cmp);
     let here = same.iter().position(|found| found.3 == row).unwrap_or(0);
     let first = here.saturating_sub(Detail::MAX_NEIGHBOURS / 2).min(same.len().saturating_sub(Detail::MAX_NEIGHBOURS));
     let next_to_it = same.iter().skip(first).take(Detail::MAX_NEIGHBOURS).map(|found| found.3).collect();

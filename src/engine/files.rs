@@ -7,6 +7,7 @@ use crate::columns::Record;
 use crate::parse::ProblemKind;
 use crate::protocol::{Copied, FileColumn, FileNumber, FileRow, FileSort, FileState, Name};
 use crate::query::ByVersion;
+use crate::sorting::sort_by;
 use crate::store::{BlobPath, FileEntry, FileRows, Store};
 
 /// At most so many files go out at once: more than the tallest screen shows.
@@ -139,7 +140,7 @@ impl FileList {
                 (key, ranks.get(&number).copied().unwrap_or(u32::MAX), number)
             })
             .collect();
-        keyed.sort_by(|(a, rank_a, _), (b, rank_b, _)| match (a, b) {
+        sort_by(&mut keyed, |(a, rank_a, _), (b, rank_b, _)| match (a, b) {
             (Key::Unknown, Key::Unknown) => rank_a.cmp(rank_b),
             (Key::Unknown, _) => Ordering::Greater,
             (_, Key::Unknown) => Ordering::Less,

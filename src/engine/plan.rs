@@ -2,6 +2,7 @@
 
 use crate::parse::Resume;
 use crate::protocol::{Job, JobNumber, NewFile, Start, Task};
+use crate::sorting::sort_by_key;
 
 /// A large file is cut into ranges of so many bytes: some tens of milliseconds of reading each, so that readers finish
 /// together, and few enough that what is held back until a range is known to be right stays small.
@@ -20,7 +21,7 @@ pub fn is_large(size: u64) -> bool {
 /// that their rows do too.
 pub fn plan(files: &[NewFile], first: JobNumber) -> Vec<Job> {
     let mut sorted: Vec<&NewFile> = files.iter().collect();
-    sorted.sort_by_key(|file| (&file.path, file.number));
+    sort_by_key(&mut sorted, |file| (&file.path, file.number));
     let mut tasks = Vec::new();
     let mut batch = Vec::new();
     let mut n_bytes = 0;

@@ -11,6 +11,7 @@ use crate::protocol::{
 };
 use crate::query::filter::TimeRange;
 use crate::query::{Counted, Selection, Selector, Summarizer, Timeline, TimelineBuilder, TimelineSpans, covered_hours};
+use crate::sorting::sort_by;
 use crate::store::Store;
 
 /// A view that is shown.
@@ -213,7 +214,7 @@ fn loaded(store: &Store, loading: &Loading, counted: Counted) -> Loaded {
     let problems: Vec<Problem> = files.problems().iter().cloned().collect();
     let mut pointed_to: Vec<FileNumber> =
         problems.iter().flat_map(|p| &p.examples).map(|example| example.file).collect();
-    pointed_to.sort_unstable();
+    sort_by(&mut pointed_to, Ord::cmp);
     pointed_to.dedup();
     Loaded {
         files: files.len() as u64,

@@ -5,6 +5,7 @@ use crate::protocol::{Answer, Generation};
 use crate::query::filter::completion::value_text;
 use crate::query::filter::{Field, Filter, NameField};
 use crate::query::{Selector, ValueCounter, Valued};
+use crate::sorting::sort_by;
 use crate::store::Store;
 
 /// So many values of one field go to the page.
@@ -137,6 +138,6 @@ fn named(store: &Store, what: Valued, counted: Vec<(u32, u64)>) -> Vec<(String, 
         .filter_map(|(index, n)| Some((name(index)?, n)))
         .filter(|(name, _)| name.len() <= 4 * MAX_CHARS && name.chars().count() <= MAX_CHARS)
         .collect();
-    values.sort_by(|(a, n_a), (b, n_b)| n_b.cmp(n_a).then_with(|| a.cmp(b)));
+    sort_by(&mut values, |(a, n_a), (b, n_b)| n_b.cmp(n_a).then_with(|| a.cmp(b)));
     values
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::sorting::sort_by_key;
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing was wrong, odd or left out.
@@ -181,7 +182,7 @@ impl Problems {
             let ours = self.of_kind(theirs.kind);
             ours.count += theirs.count;
             ours.examples.extend_from_slice(&theirs.examples);
-            ours.examples.sort_by_key(|e| (file_order(e.file), e.byte, e.tuple));
+            sort_by_key(&mut ours.examples, |e| (file_order(e.file), e.byte, e.tuple));
             ours.examples.truncate(Problem::MAX_EXAMPLES);
         }
     }

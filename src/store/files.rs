@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file_rows::FileRows;
 use crate::parse::{Example, Outcome, ProblemKind, Problems};
+use crate::sorting::sort_by_key;
 
 /// A file's number: given by the page (or the command line) in the order in which files were added, never used twice.
 pub type FileNumber = u32;
@@ -294,8 +295,13 @@ impl Files {
     /// Each file's place in the order of files, by its number.
     pub fn ranks(&self) -> BTreeMap<FileNumber, u32> {
         let mut numbers: Vec<FileNumber> = self.0.keys().copied().collect();
-        numbers.sort_by_key(|number| self.order_of(*number));
-        numbers.into_iter().zip(0..).collect()
+        sort_by_key(&mut numbers, |number| self.order_of(*number));
+        let mut ranks = BTreeMap::new();
+        // One by one: `collect` sorts first, with a sort compiled for it alone (see `crate::sorting`).
+        for (number, rank) in numbers.into_iter().zip(0..) {
+            ranks.insert(number, rank);
+        }
+        ranks
     }
 
     /// Finished files that have no flow record, each with the reason, in the order of files; not those for which there
@@ -306,7 +312,7 @@ impl Files {
             .filter(|(_, entry)| entry.is_finished && !entry.has_no_room)
             .filter_map(|(number, entry)| Some((number, entry.refusal()?)))
             .collect();
-        refused.sort_by_key(|(number, _)| self.order_of(*number));
+        sort_by_key(&mut refused, |(number, _)| self.order_of(*number));
         refused
     }
 

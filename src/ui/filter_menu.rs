@@ -40,7 +40,11 @@ fn other(state: State, FilterChoice { label, filter }: FilterChoice) -> MenuEntr
     MenuEntry::Item(MenuItem { opposite, title, ..include.shown_as("icon-include", "") })
 }
 
+/// A label of ours, so ASCII is enough: the tables for all letters are not in the page.
 fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::protocol::Generation;
+use crate::sorting::sort_by_key;
 
 /// Blocks of rows, as they came from the engine.
 ///
@@ -62,7 +63,7 @@ impl<R: Clone> RowBlocks<R> {
     /// All rows that are held, in their order.
     pub fn held(&self) -> Vec<R> {
         let mut blocks: Vec<&Block<R>> = self.blocks.iter().collect();
-        blocks.sort_unstable_by_key(|block| block.number);
+        sort_by_key(&mut blocks, |block| block.number);
         blocks.into_iter().flat_map(|block| block.rows.iter().cloned()).collect()
     }
 

@@ -9,6 +9,7 @@
 //!   it for each browser that it is made in: `table::in_firefox::sorting_by_a_column`.
 //! - [`accessibility`] (by [`axe`]), [`requests`] (by [`net_log`]), [`old_browsers`]: journeys that look at the page as
 //!   a whole.
+//! - [`weight`]: what the site's files take on their way to a browser.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
@@ -60,3 +61,4 @@ mod shown;
 mod table;
 mod timeline;
 mod times;
+mod weight;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{GroupBy, GroupSums, Groups};
 use crate::query::order::{UNKNOWN, UNKNOWN_WIDE, name_ranks, ranks};
 use crate::query::radix::sort_by_keys;
+use crate::sorting::sort_by_key;
 use crate::store::Store;
 
 /// The order of groups.
@@ -70,7 +71,7 @@ impl Groups {
             sort_by_keys::<u64>(values.iter().map(key).collect(), &mut numbers);
         } else {
             let mut valued: Vec<(Option<u128>, u32)> = values.into_iter().zip(numbers).collect();
-            valued.sort_by_key(|(value, _)| match value {
+            sort_by_key(&mut valued, |(value, _)| match value {
                 None => (true, 0),
                 Some(value) => (false, if descending { largest - value } else { *value }),
             });

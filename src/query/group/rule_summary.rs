@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{GroupBy, GroupIndex, Grouper};
 use crate::query::mask::Selection;
+use crate::sorting::sort_by;
 use crate::store::Store;
 
 /// What one rule of one ACL did.
@@ -48,6 +49,6 @@ pub fn rule_summaries(store: &Store, selection: &Selection) -> Vec<RuleSummary> 
             })
         })
         .collect();
-    rules.sort_by(|a, b| (b.tuples, &a.rule, &a.acl).cmp(&(a.tuples, &b.rule, &b.acl)));
+    sort_by(&mut rules, |a, b| (b.tuples, &a.rule, &a.acl).cmp(&(a.tuples, &b.rule, &b.acl)));
     rules
 }

@@ -7,6 +7,7 @@ use crate::columns::{Columns, Flags, Group, Record};
 use crate::flow::{Address, AddressKind, Decision};
 use crate::query::filter::{AddressMatch, CounterField, CounterMatch, Filter, Pattern, PortRange, Term, TimeRange};
 use crate::query::mask::clear;
+use crate::sorting::sort_by_key;
 use crate::store::Store;
 
 /// A part of a filter.
@@ -59,7 +60,7 @@ impl Node {
 
     /// Any of some parts.
     pub(super) fn any(mut nodes: Vec<Self>) -> Self {
-        nodes.sort_by_key(Self::cost);
+        sort_by_key(&mut nodes, Self::cost);
         Self::Any(nodes)
     }
 
@@ -82,7 +83,7 @@ pub(super) fn node(store: &Store, filter: &Filter) -> Node {
     match filter {
         Filter::All(all) => {
             let mut nodes: Vec<Node> = all.iter().map(|filter| node(store, filter)).collect();
-            nodes.sort_by_key(Node::cost);
+            sort_by_key(&mut nodes, Node::cost);
             Node::All(nodes)
         }
         Filter::Any(any) => Node::any(any.iter().map(|filter| node(store, filter)).collect()),
@@ -172,7 +173,7 @@ fn is_address(wanted: AddressMatch, address: Address) -> bool {
 /// The same ranges, ascending, of which none touches another.
 fn merged(ranges: &[TimeRange]) -> Vec<TimeRange> {
     let mut sorted = ranges.to_vec();
-    sorted.sort_by_key(|range| range.start_ms);
+    sort_by_key(&mut sorted, |range| range.start_ms);
     let mut merged: Vec<TimeRange> = Vec::with_capacity(sorted.len());
     for range in sorted.into_iter().filter(|range| range.start_ms < range.end_ms) {
         match merged.last_mut() {

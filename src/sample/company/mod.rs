@@ -15,6 +15,7 @@ use super::plan::DAY_START_MS;
 use super::record::{self, FULL_RECORD, HEAD, Style, TAIL, Tuples};
 use super::traffic::Event;
 use crate::flow::TupleForm;
+use crate::sorting::sort_by_key;
 
 /// A file of a sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub fn company_day() -> Vec<SampleFile> {
     let mut files = Vec::new();
     for (logged, mut tuples) in Logged::ALL.into_iter().zip(journal.tuples) {
         // Stable, so that the two ends of a moment stay in their order.
-        tuples.sort_by_key(|(time, _)| *time);
+        sort_by_key(&mut tuples, |(time, _)| *time);
         write_nic(&network, logged, &tuples, &mut files);
     }
     files

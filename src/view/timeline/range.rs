@@ -1,6 +1,7 @@
 //! Stretches of time: which are not covered, and how zooming and moving change the one that is shown.
 
 use crate::query::TimelineSpans;
+use crate::sorting::sort_by;
 use crate::view::timeline::{Chart, Stretch};
 
 /// Never less is shown: older logs give times in seconds.
@@ -9,7 +10,7 @@ pub const SHORTEST_MS: u64 = 1_000;
 /// The same stretches in order, those that touch as one.
 pub fn merged(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
     stretches.retain(|(first, last)| first < last);
-    stretches.sort_unstable();
+    sort_by(&mut stretches, Ord::cmp);
     let mut merged: Vec<Stretch> = Vec::with_capacity(stretches.len());
     for (first, last) in stretches {
         match merged.last_mut() {
