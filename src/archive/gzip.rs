@@ -2,8 +2,9 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use flate2::Crc;
+
 use super::blocks::{BLOCK, Blocks};
-use super::crc::Crc;
 use super::error::{ArchiveError, Format};
 use super::inflate::{Inflate, Step};
 use super::limits::Gauge;

@@ -12,7 +12,6 @@
 //!   reads can stop between two reads, whatever the file holds.
 
 mod blocks;
-mod crc;
 mod error;
 mod gzip;
 mod inflate;
