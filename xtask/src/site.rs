@@ -64,9 +64,9 @@ pub fn build_parser(tools: &Toolbox, folder: &Path) -> Result<(), Failure> {
     let wasm = folder.join("parse_bg.wasm");
     // As the workers are (index.html), so that it is as fast as they are.
     run(Command::new(tools.program("wasm-opt"))
-        .args(["-O3", "--one-caller-inline-max-function-size=100", "--all-features", "-o"])
+        .args(["-O3", "--one-caller-inline-max-function-size=100", "--all-features"])
         .arg(&wasm)
-        .arg(&wasm))?;
+        .arg(format!("--output={}", wasm.display())))?;
     let page = project::root().join("benches").join("in_wasm").join("parse.html");
     fs::copy(&page, folder.join("parse.html")).context(format_args!("{} could not be copied", page.display()))?;
     Ok(())

@@ -47,7 +47,7 @@ pub fn test(part: &Part) -> Result<(), Failure> {
         test_wasm(&tools, &browsers)?;
     }
     let planted = site::build_planted(&tools)?;
-    test_journeys(&browsers, &planted, part)
+    test_journeys(&tools, &browsers, &planted, part)
 }
 
 /// The browsers, their running drivers, and the script that checks whether a page is accessible.
@@ -118,7 +118,7 @@ fn with_binary(capabilities: &str, chromium: &Path) -> Option<String> {
 
 /// The journeys are told where the site and the drivers are. They are not built for release themselves: that would
 /// compile their many dependencies once more and slower, and what they test is the site.
-fn test_journeys(browsers: &Browsers, planted: &Path, part: &Part) -> Result<(), Failure> {
+fn test_journeys(tools: &Toolbox, browsers: &Browsers, planted: &Path, part: &Part) -> Result<(), Failure> {
     let mut test = cargo();
     test.args(["test", "--package", "flowglass", "--features", "journeys", "--test", "journeys", "--"]);
     if let Part::Journeys(name) = part {
@@ -130,6 +130,7 @@ fn test_journeys(browsers: &Browsers, planted: &Path, part: &Part) -> Result<(),
         .env("FLOWGLASS_URL", StaticServer::serve(&project::dist(), MOUNT)?)
         .env("FLOWGLASS_URL_PLANTED", StaticServer::serve(planted, MOUNT)?)
         .env("FLOWGLASS_SITE", project::dist())
+        .env("FLOWGLASS_HAS_WASM_OPT", tools.have_wasm_opt().to_string())
         .env("FLOWGLASS_CHROMIUM", &browsers.chromium.browser)
         .env("FLOWGLASS_CHROMEDRIVER", browsers.chromedriver.address())
         .env("FLOWGLASS_FIREFOX", &browsers.firefox.browser)

@@ -42,6 +42,11 @@ impl Toolbox {
         process::path_with(self.folders.iter().map(PathBuf::as_path))
     }
 
+    /// Whether the wasm files are made smaller.
+    pub fn have_wasm_opt(&self) -> bool {
+        !self.folders.contains(&wasm_opt_stand_in::place())
+    }
+
     /// The program called `name` as it is found on [`Toolbox::path`].
     pub fn program(&self, name: &str) -> PathBuf {
         self.folders

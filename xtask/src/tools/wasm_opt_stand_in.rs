@@ -13,9 +13,14 @@ use crate::project;
 
 const NAME: &str = "wasm-opt";
 
+/// The folder that it is in, if it is made.
+pub fn place() -> PathBuf {
+    project::tools().join("without-wasm-opt")
+}
+
 /// Makes the stand-in; the folder that it is in.
 pub fn folder() -> Result<PathBuf, Failure> {
-    let folder = project::tools().join("without-wasm-opt");
+    let folder = place();
     let program = folder.join(format!("{NAME}{}", env::consts::EXE_SUFFIX));
     let this = env::current_exe().context("this program cannot be found")?;
     fs::create_dir_all(&folder)
