@@ -15,7 +15,7 @@ pub fn lint() -> Result<(), Failure> {
         .args(["--", "-D", "warnings"]))?;
     // The other tests are native.
     run(cargo()
-        .args(["clippy", "--package", "flowglass", "--lib", "--bins", "--test", "wasm"])
+        .args(["clippy", "--package", "flowglass", "--lib", "--bins", "--test", "wasm", "--example", "parse"])
         .args(["--target", rust::WASM_TARGET])
         .args(["--", "-D", "warnings"]))
 }
