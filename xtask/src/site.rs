@@ -62,14 +62,23 @@ pub fn build_parser(tools: &Toolbox, folder: &Path) -> Result<(), Failure> {
     let parser = compile(&["--example", "parse"], "examples/parse.wasm")?;
     bind(tools, &parser, "web", folder)?;
     let wasm = folder.join("parse_bg.wasm");
-    // As the workers are (index.html), so that it is as fast as they are.
     run(Command::new(tools.program("wasm-opt"))
-        .args(["-O3", "--one-caller-inline-max-function-size=100", "--all-features"])
+        .args(how_workers_are_optimized()?.split_whitespace())
+        .arg("-O3")
         .arg(&wasm)
         .arg(format!("--output={}", wasm.display())))?;
     let page = project::root().join("benches").join("in_wasm").join("parse.html");
     fs::copy(&page, folder.join("parse.html")).context(format_args!("{} could not be copied", page.display()))?;
     Ok(())
+}
+
+/// What wasm-opt is told for the workers' program, as it stands in `index.html`: what is to be as fast is told the same.
+fn how_workers_are_optimized() -> Result<String, Failure> {
+    let page = project::root().join("index.html");
+    let html = fs::read_to_string(&page).context(format_args!("{} could not be read", page.display()))?;
+    let told = html.split_once("data-bin=\"worker\"").and_then(|(_, link)| link.split_once("data-wasm-opt-params=\""));
+    let told = told.and_then(|(_, value)| value.split_once('"')).map(|(value, _)| value.to_owned());
+    told.ok_or_else(|| Failure::new("index.html does not say how the workers' program is optimised"))
 }
 
 /// Compiles a part of the package for the browser; where the module is, whose place in the target's folder is known.
