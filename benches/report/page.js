@@ -23,7 +23,7 @@ window.bench = (() => {
 
   const main = () => document.querySelector('main');
   const grid = () => document.querySelector('[role=grid]');
-  const isBusy = () => main().getAttribute('aria-busy') === 'true' || grid()?.getAttribute('aria-busy') === 'true';
+  const isBusy = () => !!document.querySelector('main[aria-busy=true], [role=grid][aria-busy=true], .no-rows[aria-busy=true]');
 
   /** When this many tuples are shown: milliseconds since the load began, and the longest task. */
   const loaded = tuples => new Promise(resolve => {

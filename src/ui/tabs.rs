@@ -227,17 +227,24 @@ fn Panel(state: State, tab: Tab) -> impl IntoView {
         view! {
             <div class="panel" role="tabpanel" id="tab-panel" aria-labelledby=tab.button_id()>
                 {table}
-                {when(is_bare, move || view! { <p class="no-rows">{text(move || why_no_rows(state, tab))}</p> }.into_any())}
+                {when(is_bare, move || view! {
+                    <p class="no-rows" aria-busy=text(move || is_waiting(state, tab).to_string())>
+                        {text(move || why_no_rows(state, tab))}
+                    </p>
+                }.into_any())}
             </div>
         }
         .into_any()
     })
 }
 
+fn is_waiting(state: State, tab: Tab) -> bool {
+    tab.grouped_by(state).is_some_and(|by| state.groups(by).is_waiting.get())
+}
+
 fn why_no_rows(state: State, tab: Tab) -> String {
-    let is_waiting = tab.grouped_by(state).is_some_and(|by| state.groups(by).is_waiting.get());
     let is_filtered = state.view.with(|view| !view.filter.is_empty());
-    match (is_waiting, is_filtered) {
+    match (is_waiting(state, tab), is_filtered) {
         (true, _) => "Adding up …",
         (false, true) => "No tuple matches the filter.",
         (false, false) => "There is no flow tuple in what was read.",
