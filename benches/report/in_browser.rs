@@ -250,7 +250,10 @@ fn worst_case(log: &Log, measured: &mut Measured) {
         page.run(SCRIPT).await;
         page.open(std::slice::from_ref(&log.path)).await;
         page.ask(&format!("bench.loaded('{}')", log.truth.tuples)).await;
-        let mut note = |what: &str, ms: Value| measured.note(WIDE, what, OWN, &[ms.as_f64().unwrap()], "ms");
+        let mut note = |what: &str, ms: Value| match ms.as_f64() {
+            Some(ms) => measured.note(WIDE, what, OWN, &[ms], "ms"),
+            None => measured.remark(format!("{WIDE}: {what}: failed: {ms}")),
+        };
         for (tab, by) in TABS.into_iter().skip(1) {
             let click = match by {
                 Some(by) if by != "source" => format!("#talkers-by input[value={by}]"),

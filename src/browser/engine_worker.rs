@@ -7,7 +7,7 @@ use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use super::message::{chunk_of, header, message};
+use super::message::{chunk_of, give_back, header, message};
 use crate::columns::WireError;
 use crate::engine::Engine;
 use crate::protocol::{FromEngine, ReaderToEngine, ToEngine};
@@ -65,7 +65,11 @@ fn listen(host: &Rc<Host>, port: &MessagePort) {
             let Ok(message) = event.data().dyn_into::<Array>() else { return };
             match header::<ReaderToEngine>(&message) {
                 Ok(ReaderToEngine::Chunk { job, header }) => {
-                    let chunk = message.get(1).dyn_into::<ArrayBuffer>().map(|buffer| chunk_of(&header, &buffer));
+                    let chunk = message.get(1).dyn_into::<ArrayBuffer>().map(|buffer| {
+                        let chunk = chunk_of(&header, &buffer);
+                        give_back(&buffer);
+                        chunk
+                    });
                     // That there is room again, before the work of taking it in.
                     let _sent = port.post_message(&JsValue::NULL);
                     match chunk {

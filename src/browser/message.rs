@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
+use web_sys::{MessageChannel, MessagePort};
 
 use crate::columns::{Chunk, ChunkHeader, WireError};
 
@@ -48,6 +49,24 @@ pub fn reason(error: &JsValue) -> String {
             format!("the browser cannot read it: {reason}")
         }
     }
+}
+
+thread_local! {
+    /// A port whose other end is closed: what is sent there is gone.
+    static NOWHERE: Option<MessagePort> = MessageChannel::new().ok().map(|channel| {
+        channel.port1().close();
+        channel.port2()
+    });
+}
+
+/// Gives back the memory of a buffer that is not needed any more. Left to themselves, browsers let a hundred megabytes of
+/// them lie; Chromium keeps even those of which `ArrayBuffer.transfer` has made an empty one.
+pub(super) fn give_back(buffer: &ArrayBuffer) {
+    NOWHERE.with(|nowhere| {
+        if let Some(nowhere) = nowhere {
+            let _sent = nowhere.post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer));
+        }
+    });
 }
 
 /// A chunk's columns in one buffer, to be transferred.

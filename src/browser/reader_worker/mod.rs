@@ -16,7 +16,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, MessagePort};
 
 use crate::archive::{HEAD, Packing, packing};
-use crate::browser::message::{buffer_of, header, message, reason};
+use crate::browser::message::{buffer_of, give_back, header, message, reason};
 use crate::columns::Chunk;
 use crate::parse::{Outcome, Reader, Resume};
 use crate::protocol::{FileNumber, FromReader, Job, JobNumber, ReaderToEngine, Start, Task, ToReader};
@@ -199,8 +199,10 @@ impl Host {
                 return reader.abandon();
             }
             match slices.next().await {
-                Ok(Some(array)) => {
-                    if self.push(reader, job, &array, &mut bytes).await {
+                Ok(Some(slice)) => {
+                    let wants_no_more = self.push(reader, job, &slice, &mut bytes).await;
+                    give_back(&slice.buffer());
+                    if wants_no_more {
                         return reader.finish();
                     }
                 }
