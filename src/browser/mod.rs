@@ -24,4 +24,5 @@ mod worker_main;
 
 pub use client::{Client, Event, Large, Progress};
 pub use given::Given;
+pub use worker::is_one_file;
 pub use worker_main::worker_main;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, WebAssembly};
+use js_sys::{Array, Function, Promise, Reflect, WebAssembly, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, MessageEvent, Request, RequestCache, RequestInit, Response, Url, Worker};
@@ -27,16 +27,19 @@ self.onmessage = (event) => {
 ";
 
 impl Program {
-    /// Fetches the program from beside the page.
-    pub(super) async fn fetch() -> Result<Self, JsValue> {
-        let script = fetched("worker.js").await?;
-        let script = JsFuture::from(script.text()?).await?.as_string().unwrap_or_default();
-        let bytes = JsFuture::from(fetched("worker_bg.wasm").await?.array_buffer()?).await?;
+    /// Gets the program: from inside the page where that is one file, else from beside it.
+    pub(super) async fn get() -> Result<Self, JsValue> {
+        let (script, bytes) = match unpacker() {
+            Some(unpacker) => {
+                (unpacked(&unpacker, "flowglass-worker-script").await?, unpacked(&unpacker, "flowglass-worker").await?)
+            }
+            None => (fetched("worker.js").await?, fetched("worker_bg.wasm").await?),
+        };
         let module: WebAssembly::Module = JsFuture::from(WebAssembly::compile(&bytes)).await?.dyn_into()?;
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
-        let parts = Array::of2(&JsValue::from_str(&script), &JsValue::from_str(BOOTSTRAP));
-        let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+        let parts = Array::of2(&script, &JsValue::from_str(BOOTSTRAP));
+        let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &options)?;
         Ok(Self { module, script_url: Url::create_object_url_with_blob(&blob)? })
     }
 
@@ -64,13 +67,31 @@ impl Program {
 }
 
 /// A site's files keep their names when it is updated: they are asked for anew each time.
-async fn fetched(name: &str) -> Result<Response, JsValue> {
+async fn fetched(name: &str) -> Result<JsValue, JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoCache);
     let request = Request::new_with_str_and_init(name, &init)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
-    if response.ok() { Ok(response) } else { Err(format!("{name}: {}", response.status()).into()) }
+    if !response.ok() {
+        return Err(format!("{name}: {}", response.status()).into());
+    }
+    JsFuture::from(response.array_buffer()?).await
+}
+
+/// The page is one file, with everything inside.
+pub fn is_one_file() -> bool {
+    unpacker().is_some()
+}
+
+/// What unpacks a part of the page, where the page is one file (`xtask/src/single_file.rs` puts it there).
+fn unpacker() -> Option<Function> {
+    Reflect::get(&global(), &"flowglassPart".into()).ok()?.dyn_into().ok()
+}
+
+async fn unpacked(unpacker: &Function, id: &str) -> Result<JsValue, JsValue> {
+    let part: Promise = unpacker.call1(&JsValue::NULL, &id.into())?.dyn_into()?;
+    JsFuture::from(part).await
 }
 
 /// A worker; it ends when this is dropped.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::is_one_file;
 use crate::ui::leaving_page::OpenBefore;
 use crate::ui::open_files::OpenFiles;
 use crate::ui::state::State;
@@ -9,6 +10,12 @@ use crate::ui::state::State;
 /// One sentence, a place to drop files, and how to check that nothing leaves.
 #[component]
 pub fn FirstScreen(state: State) -> impl IntoView {
+    let is_one_file = is_one_file();
+    let (policy, consequence) = if is_one_file {
+        ("connect-src 'none'", " lets it reach no address at all; the browser enforces that.")
+    } else {
+        ("connect-src 'self'", " lets it reach no address but the one that it came from; the browser enforces that.")
+    };
     view! {
         <div class="first-screen">
             <OpenBefore state />
@@ -43,10 +50,17 @@ pub fn FirstScreen(state: State) -> impl IntoView {
                         "Open the browser's network panel, drop your files and look: once the page has loaded, it asks for nothing."
                     </li>
                     <li>
-                        "Read the content security policy at the top of the page's source. "<code>"connect-src 'self'"</code>
-                        " lets it reach no address but the one that it came from; the browser enforces that."
+                        "Read the content security policy at the top of the page's source. "<code>{policy}</code>
+                        {consequence}
                     </li>
                     <li>"Cut the connection after the page has loaded: everything goes on working."</li>
+                    {(!is_one_file).then(|| view! {
+                        <li>
+                            "For a machine without a network: "
+                            <a href="flowglass.html" download="flowglass.html">"flowglass.html"</a>
+                            " is this page as one file. Save it and open it from the disk."
+                        </li>
+                    })}
                 </ul>
             </details>
         </div>

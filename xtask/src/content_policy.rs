@@ -38,14 +38,14 @@ fn find_placeholder(html: &str) -> Option<usize> {
     })
 }
 
-/// `'sha256-…'` for a script, as a policy wants it.
-fn source_expression(script: &str) -> String {
+/// `'sha256-…'` for a script or styles, as a policy wants it.
+pub fn source_expression(script: &str) -> String {
     // A browser hashes what it parsed, and it reads every line break as a single line feed.
     let parsed = script.replace("\r\n", "\n").replace('\r', "\n");
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(parsed)))
 }
 
-/// The text of every `<script>` without `src`, comments left out.
+/// The text of every `<script>` without `src`, comments and data blocks left out.
 fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
     let mut rest = html;
     std::iter::from_fn(move || {
@@ -59,7 +59,9 @@ fn inline_scripts(html: &str) -> impl Iterator<Item = &str> {
             let (tag, after_tag) = rest[script..].split_once('>')?;
             let (text, after) = after_tag.split_once("</script")?;
             rest = after;
-            if !tag.split_whitespace().any(|word| word.starts_with("src=")) {
+            // A data block is not run.
+            let is_data = tag.contains("type=\"application/");
+            if !is_data && !tag.split_whitespace().any(|word| word.starts_with("src=")) {
                 return Some(text);
             }
         }
@@ -76,7 +78,8 @@ mod tests {
     fn every_inline_script_is_named() {
         let page = format!(
             "<!-- 'sha256-inline' <script>no</script> -->{POLICY}\
-             <script type=\"module\">\nstart();\n</script><script src=\"a.js\"></script><script>2</script>"
+             <script type=\"module\">\nstart();\n</script><script src=\"a.js\"></script>\
+             <script type=\"application/gzip\">data</script><script>2</script>"
         );
         let named = name_inline_scripts(&page).expect("the page has all that is needed");
         // The hashes are those of `printf '\nstart();\n' | openssl dgst -sha256 -binary | base64`, and of `2`.

@@ -2,7 +2,8 @@
 //!
 //! - [`arguments`]: what was asked for.
 //! - [`tools`]: gets what the site is built with: wasm target, Trunk, wasm-bindgen, wasm-opt; the test browsers; the rivals' engines.
-//! - [`site`]: builds `dist/`, then [`content_policy`] names the page's inline scripts in its security policy.
+//! - [`site`]: builds `dist/`, then [`content_policy`] names the page's inline scripts in its security policy, and
+//!   [`single_file`] makes one file of it all, [`serialized`] and with its parts in [`seven_bits`].
 //! - [`serve`], [`test`], [`bench`], [`lint`], [`generate`], [`rivals`]: the commands; [`static_server`] is what serves a
 //!   folder.
 //! - [`project`], [`process`], [`failure`]: where things are, how programs are run, why something stopped.
@@ -20,7 +21,13 @@ mod lint;
 mod process;
 mod project;
 mod rivals;
+mod serialized;
 mod serve;
+// The library's own: what a developer builds with does not wait for the library.
+#[cfg_attr(not(test), expect(dead_code, reason = "the build only writes such text"))]
+#[path = "../../src/share/seven_bits.rs"]
+mod seven_bits;
+mod single_file;
 mod site;
 mod static_server;
 mod test;

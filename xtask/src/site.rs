@@ -9,9 +9,10 @@ use crate::failure::{Context, Failure};
 use crate::process::{cargo, run};
 use crate::tools::Toolbox;
 use crate::tools::rust::WASM_TARGET;
-use crate::{content_policy, project};
+use crate::{content_policy, project, single_file};
 
-/// Builds the page and its workers for release into `dist/`, a folder that works from any address.
+/// Builds the page and its workers for release into `dist/`, a folder that works from any address, and the same as one
+/// file in it that works from a disk.
 pub fn build() -> Result<(), Failure> {
     build_with(&Toolbox::get()?)
 }
@@ -36,6 +37,7 @@ pub fn build_with(tools: &Toolbox) -> Result<(), Failure> {
 
     let page = project::dist().join("index.html");
     let html = fs::read_to_string(&page).context(format_args!("{} could not be read", page.display()))?;
+    single_file::write(&project::dist(), &html)?;
     fs::write(&page, content_policy::name_inline_scripts(&html)?)
         .context(format_args!("{} could not be written", page.display()))?;
     list_sizes()

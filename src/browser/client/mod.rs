@@ -270,7 +270,7 @@ impl Client {
         }
         let client = self.clone();
         spawn_local(async move {
-            let pool = match Program::fetch().await {
+            let pool = match Program::get().await {
                 Ok(program) => Pool::start(program, client.on_said()),
                 Err(error) => Err(error),
             };
