@@ -13,6 +13,7 @@ journeys! {
     in_both: a_reload_says_what_to_drop_and_then_shows_the_same, back_and_forward, no_address_does_harm;
     in_chromium: leaving_asks_first_where_there_is_data, a_filter_that_cannot_be_read_is_there_to_be_mended,
         an_address_that_is_written_by_hand_is_shown, one_goes_back_past_an_address_that_is_written_by_hand;
+    from_a_file: back_and_forward;
 }
 
 /// Views that follow each other sooner are one step.

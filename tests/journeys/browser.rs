@@ -32,6 +32,8 @@ pub enum Site {
     Real,
     /// The one whose workers die, or ask for something, where a file says so.
     Planted,
+    /// The one that is a single file, from the disk.
+    File,
 }
 
 /// How a journey begins.
@@ -54,10 +56,11 @@ impl Visit {
     pub fn new(browser: Browser, site: Site) -> Self {
         // The program takes the place of the static first screen.
         let is_up = "return !!document.querySelector('#open-files')";
-        let address = told(match site {
-            Site::Real => "FLOWGLASS_URL",
-            Site::Planted => "FLOWGLASS_URL_PLANTED",
-        });
+        let address = match site {
+            Site::Real => told("FLOWGLASS_URL"),
+            Site::Planted => told("FLOWGLASS_URL_PLANTED"),
+            Site::File => url::Url::from_file_path(told("FLOWGLASS_FILE")).unwrap().to_string(),
+        };
         Self::to(browser, address, is_up)
     }
 

@@ -12,6 +12,8 @@ journeys! {
         text_is_read_back_from_whatever_it_is_packed_in, a_file_that_has_changed_says_so_and_the_rest_stays,
         removing_a_file_takes_all_that_came_of_it, pasted_text_is_read;
     in_chromium: a_folder_of_everything;
+    from_a_file: text_is_read_back_from_whatever_it_is_packed_in, pasted_text_is_read;
+    from_a_file_in_chromium: a_folder_of_everything;
 }
 
 async fn the_same_file_again_is_noticed_and_all_can_be_cleared(page: &Page) {

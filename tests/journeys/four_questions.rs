@@ -10,6 +10,7 @@ journeys! {
         what_does_this_rule_let_in_by_mouse, what_does_this_rule_let_in_by_keyboard,
         who_used_the_bandwidth_by_mouse, who_used_the_bandwidth_by_keyboard,
         what_did_this_host_do_by_mouse, what_did_this_host_do_by_keyboard;
+    from_a_file: why_is_this_blocked_by_mouse, who_used_the_bandwidth_by_keyboard;
 }
 
 const CONVERSATION: &str = "src:10.20.1.7 dst:10.20.2.4 dport:5432";

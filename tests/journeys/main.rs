@@ -9,17 +9,20 @@
 //!   it for each browser that it is made in: `table::in_firefox::sorting_by_a_column`.
 //! - [`accessibility`] (by [`axe`]), [`requests`] (by [`net_log`]), [`old_browsers`]: journeys that look at the page as
 //!   a whole.
+//! - [`single_file`]: the page as one file; others are gone through once more from there (`from_a_file`).
 //! - [`weight`]: what the site's files take on their way to a browser.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
-/// Makes tests of journeys: `in_both` browsers, `in_chromium` alone, or (in Chromium) on the build whose workers do what
-/// a file says (`planted`).
+/// Makes tests of journeys: `in_both` browsers, `in_chromium` alone, (in Chromium) on the build whose workers do what a
+/// file says (`planted`), or on the page that is one file on a disk (`from_a_file`, in both or in Chromium alone).
 macro_rules! journeys {
     (
         $(in_both: $($both:ident),+;)?
         $(in_chromium: $($chromium:ident),+;)?
         $(planted: $($planted:ident),+;)?
+        $(from_a_file: $($from_file:ident),+;)?
+        $(from_a_file_in_chromium: $($from_file_chromium:ident),+;)?
     ) => {
         mod in_chromium {
             use crate::browser::{Browser, Site, Visit};
@@ -30,6 +33,23 @@ macro_rules! journeys {
         $(mod in_firefox {
             use crate::browser::{Browser, Site, Visit};
             $(#[test] fn $both() { Visit::new(Browser::Firefox, Site::Real).journey(super::$both); })+
+        })?
+        $(mod from_a_file {
+            use crate::browser::{Browser, Site, Visit};
+            mod in_chromium {
+                use super::*;
+                $(#[test] fn $from_file() { Visit::new(Browser::Chromium, Site::File).journey(super::super::$from_file); })+
+            }
+            mod in_firefox {
+                use super::*;
+                $(#[test] fn $from_file() { Visit::new(Browser::Firefox, Site::File).journey(super::super::$from_file); })+
+            }
+        })?
+        $(mod from_a_file_in_chromium {
+            use crate::browser::{Browser, Site, Visit};
+            $(#[test] fn $from_file_chromium() {
+                Visit::new(Browser::Chromium, Site::File).journey(super::$from_file_chromium);
+            })+
         })?
     };
 }
@@ -58,6 +78,7 @@ mod page;
 mod requests;
 mod sample;
 mod shown;
+mod single_file;
 mod table;
 mod timeline;
 mod times;

@@ -20,9 +20,12 @@ fn only_the_sites_own_files_are_asked_for() {
         use_the_page(page, &[written(&folder, "a.json", &bytes), written(&folder, "b.json", SMALL.as_bytes())]).await;
     });
     let site = told("FLOWGLASS_URL");
+    let single_file = PathBuf::from(told("FLOWGLASS_FILE")); // it is there to be saved, not for the page
     let mut own: Vec<String> = fs::read_dir(told("FLOWGLASS_SITE"))
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| *path != single_file)
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .map(|name| if name == "index.html" { site.clone() } else { format!("{site}{name}") })
         .collect();
     own.sort();

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -23,7 +24,7 @@ use crate::browser::told;
 ///   40 KB, messages 55 KB, the sample data and its rehearsal 70 KB, sorts that must be quick 55 KB, texts and numbers
 ///   for people 50 KB; data 75 KB.
 const PARTS: [Part; 5] = [
-    Part { name: "HTML", ending: ".html", most_kb: 5 },
+    Part { name: "HTML", ending: "index.html", most_kb: 5 },
     Part { name: "styles", ending: ".css", most_kb: 20 },
     Part { name: "scripts", ending: ".js", most_kb: 25 },
     Part { name: "the page's program", ending: "app*.wasm", most_kb: 450 },
@@ -52,6 +53,9 @@ fn each_part_of_the_site_weighs_what_it_may() {
     let mut weights = [0; PARTS.len()];
     for entry in fs::read_dir(told("FLOWGLASS_SITE")).unwrap() {
         let path = entry.unwrap().path();
+        if path == Path::new(&told("FLOWGLASS_FILE")) {
+            continue; // see below: nobody who visits the site fetches it
+        }
         let file = path.file_name().and_then(OsStr::to_str).unwrap();
         let part = PARTS.iter().position(|part| part.has(file));
         weights[part.unwrap_or_else(|| panic!("{file} is of no part: add it to the list"))] +=
@@ -75,6 +79,17 @@ fn each_part_of_the_site_weighs_what_it_may() {
     }
     eprintln!("{table}");
     assert!(too_heavy.is_empty(), "{}\n{table}", too_heavy.join("\n"));
+}
+
+/// It goes from hand to hand as it is, so its size counts as it is. The budget is 1.2 MB; the limit is what it took when
+/// this was last looked at, and a twentieth more.
+#[test]
+fn the_single_file_is_as_large_as_it_may_be() {
+    const MOST_KB: u64 = 1145;
+    let most_kb = if told("FLOWGLASS_HAS_WASM_OPT") == "true" { MOST_KB } else { MOST_KB * 3 / 2 };
+    let n_bytes = fs::metadata(told("FLOWGLASS_FILE")).unwrap().len();
+    eprintln!("flowglass.html: {n_bytes} bytes of at most {most_kb} KB");
+    assert!(n_bytes <= most_kb * 1000, "flowglass.html has {n_bytes} bytes, and may have {most_kb} KB");
 }
 
 fn gzipped(bytes: &[u8]) -> u64 {

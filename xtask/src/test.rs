@@ -11,7 +11,7 @@ use crate::tools::driver::Driver;
 use crate::tools::firefox::Firefox;
 use crate::tools::rust::WASM_TARGET;
 use crate::tools::{Toolbox, axe};
-use crate::{project, site};
+use crate::{project, single_file, site};
 
 /// The site is tested from below a path, as it is hosted on project pages: a file asked for at `/` is not found.
 const MOUNT: &str = "/some/path/";
@@ -130,6 +130,7 @@ fn test_journeys(tools: &Toolbox, browsers: &Browsers, planted: &Path, part: &Pa
         .env("FLOWGLASS_URL", StaticServer::serve(&project::dist(), MOUNT)?)
         .env("FLOWGLASS_URL_PLANTED", StaticServer::serve(planted, MOUNT)?)
         .env("FLOWGLASS_SITE", project::dist())
+        .env("FLOWGLASS_FILE", project::dist().join(single_file::NAME))
         .env("FLOWGLASS_HAS_WASM_OPT", tools.have_wasm_opt().to_string())
         .env("FLOWGLASS_CHROMIUM", &browsers.chromium.browser)
         .env("FLOWGLASS_CHROMEDRIVER", browsers.chromedriver.address())
