@@ -5,6 +5,7 @@
 //! comparison. What is sorted often and in millions has a radix sort ([`crate::query`]).
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// As `slice::sort_by`: what is equal stays in its order.
 pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
@@ -16,6 +17,13 @@ pub fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 /// As `slice::sort_by_key`: what has equal keys stays in its order.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// As `collect`, which sorts first.
+pub fn set_of<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
 }
 
 /// The only sort that is compiled.

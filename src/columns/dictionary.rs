@@ -164,6 +164,12 @@ impl NameDictionary {
         Some(index)
     }
 
+    /// The index of a name that was met.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let hash = self.hasher.hash_one(name.as_bytes());
+        self.table.find(hash, |index| self.names.bytes(*index as usize) == name.as_bytes()).copied()
+    }
+
     /// The names by index.
     pub fn names(&self) -> &NameTable {
         &self.names

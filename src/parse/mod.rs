@@ -26,6 +26,7 @@ mod tuple;
 mod tuple_fast;
 mod walker;
 
+pub use other_kind::in_our_words as other_kind_in_our_words;
 pub use outcome::{Outcome, Resume, Stop};
 pub use problem::{Example, Problem, ProblemKind, Problems};
 pub use reader::Reader;

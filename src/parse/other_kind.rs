@@ -83,6 +83,24 @@ const ACTIVITY: [&str; 11] = [
     "action",
 ];
 
+/// What else a record without flows may be.
+const OTHERS: [&str; 7] = [
+    "a Key Vault audit log",
+    "a Key Vault log",
+    "a file of metrics",
+    "an activity log",
+    "a table of Traffic Analytics",
+    "telemetry of Application Insights",
+    "a log of another kind",
+];
+
+/// What [`Outcome::other_kind`](super::Outcome::other_kind) says in our own words, without what it quotes; `None` where it
+/// is none of ours.
+pub fn in_our_words(kind: &str) -> Option<&'static str> {
+    let ours = kind.split_once(" (category").map_or(kind, |(ours, _)| ours);
+    CATEGORIES.iter().map(|(_, what)| *what).chain(OTHERS).find(|what| *what == ours)
+}
+
 /// What a record without flows is, as a noun with its article: by its category, its resource and the keys it has.
 pub(super) fn named(category: Option<&str>, resource: &str, telltales: u16) -> Option<String> {
     let has = |telltale: Telltale| telltales & telltale.bit() != 0;
@@ -92,22 +110,23 @@ pub(super) fn named(category: Option<&str>, resource: &str, telltales: u16) -> O
         Some(front) => lower.starts_with(front),
         None => lower == *name,
     });
+    let [vault_audit, vault, metrics, activity, analytics, insights, another] = OTHERS;
     let kind = if let Some((_, kind)) = known {
         kind
     } else if resource.contains("/microsoft.keyvault/") && lower == "auditevent" {
-        "a Key Vault audit log"
+        vault_audit
     } else if resource.contains("/microsoft.keyvault/") && category.is_some() {
-        "a Key Vault log"
+        vault
     } else if has(Telltale::Metric) || has(Telltale::TimeGrain) {
-        "a file of metrics"
+        metrics
     } else if has(Telltale::Event) || has(Telltale::Caller) && ACTIVITY.contains(&lower.as_str()) {
-        "an activity log"
+        activity
     } else if has(Telltale::TrafficAnalytics) {
-        "a table of Traffic Analytics"
+        analytics
     } else if has(Telltale::Internal) && has(Telltale::Context) || has(Telltale::Context) && category.is_none() {
-        "telemetry of Application Insights"
+        insights
     } else if category.is_some() {
-        "a log of another kind"
+        another
     } else {
         return None;
     };

@@ -78,6 +78,15 @@ impl Outcome {
         }
     }
 
+    /// For one that comes from a file: numbers that no reading comes to, and whose sums would not fit, become less.
+    pub fn keep_within_reason(&mut self) {
+        const MOST: u64 = 1 << 48;
+        for number in [&mut self.n_bytes, &mut self.n_records, &mut self.n_other_records] {
+            *number = MOST.min(*number);
+        }
+        self.problems.keep_counts_below(MOST);
+    }
+
     /// Adds what the next range of the same file came to.
     pub fn merge(&mut self, next: &Self) {
         self.stop = next.stop.clone();

@@ -189,10 +189,29 @@ impl Problems {
 
     /// The same, all at the record that begins at this byte: what is inside of a string has no bytes of its own.
     pub(super) fn at(mut self, start: u64) -> Self {
-        for example in self.0.iter_mut().flat_map(|problem| &mut problem.examples) {
+        for example in self.examples_mut() {
             (example.byte, example.record_start) = (start, Some(start));
         }
         self
+    }
+
+    /// Makes larger counts this.
+    pub(super) fn keep_counts_below(&mut self, most: u64) {
+        self.0.iter_mut().for_each(|problem| problem.count = most.min(problem.count));
+    }
+
+    /// Has all examples in this file.
+    pub fn set_file(&mut self, file: u32) {
+        self.examples_mut().for_each(|example| example.file = file);
+    }
+
+    /// The same text in the place of every example's own.
+    pub fn replace_texts(&mut self, text: &str) {
+        self.examples_mut().for_each(|example| text.clone_into(&mut example.text));
+    }
+
+    fn examples_mut(&mut self) -> impl Iterator<Item = &mut Example> {
+        self.0.iter_mut().flat_map(|problem| &mut problem.examples)
     }
 
     /// The kinds that were met, most serious first.

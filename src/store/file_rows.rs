@@ -34,6 +34,11 @@ impl FileRows {
         self.len() == 0
     }
 
+    /// The byte after the last of their records.
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
     /// The NICs that they were logged at, in no order.
     pub fn nics(&self) -> impl Iterator<Item = NicIndex> {
         self.nics.iter().copied().map(NicIndex)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::file_rows::FileRows;
 use crate::parse::{Example, Outcome, ProblemKind, Problems};
-use crate::sorting::sort_by_key;
+use crate::sorting::{set_of, sort_by_key};
 
 /// A file's number: given by the page (or the command line) in the order in which files were added, never used twice.
 pub type FileNumber = u32;
@@ -96,7 +96,11 @@ impl Files {
         }
         let Some(archive) = self.0.get_mut(&member.archive) else { return false };
         archive.is_archive = true;
-        let path = format!("{}/{}", archive.path, member.path);
+        // The view that a page has in itself is no place of its own.
+        let path = match archive.path.as_str() {
+            "" => member.path.clone(),
+            archive => format!("{archive}/{}", member.path),
+        };
         self.insert(member.number, path, member.size, Some((member.archive, member.index)));
         true
     }
@@ -119,11 +123,11 @@ impl Files {
     /// Forgets files, and those in them where they are archives; an archive goes with the last file in it. The numbers
     /// of all that are gone.
     pub(super) fn remove(&mut self, numbers: &[FileNumber]) -> BTreeSet<FileNumber> {
-        let mut gone: BTreeSet<FileNumber> = numbers.iter().copied().collect();
+        let mut gone = set_of(numbers.iter().copied());
         let in_gone: Vec<FileNumber> = self.members(|archive| gone.contains(&archive)).collect();
         gone.extend(in_gone);
         self.0.retain(|number, _| !gone.contains(number));
-        let archives: BTreeSet<FileNumber> = self.0.values().filter_map(|entry| Some(entry.archive?.0)).collect();
+        let archives = set_of(self.0.values().filter_map(|entry| Some(entry.archive?.0)));
         self.0.retain(|number, entry| {
             let stays = !entry.is_archive || archives.contains(number) || !entry.is_finished;
             if !stays {
@@ -265,8 +269,7 @@ impl Files {
     /// in an archive the archive's.
     pub fn not_read(&self) -> Vec<FileNumber> {
         let not_read = self.0.iter().filter(|(_, entry)| entry.failure.is_some());
-        let held: BTreeSet<FileNumber> = not_read.map(|(number, _)| self.place(*number).file).collect();
-        held.into_iter().collect()
+        set_of(not_read.map(|(number, _)| self.place(*number).file)).into_iter().collect()
     }
 
     /// What the file is sorted by.

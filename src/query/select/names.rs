@@ -1,12 +1,11 @@
 //! Which names of the dictionaries are wanted.
 
-use std::collections::BTreeSet;
-
 use super::prepare::Node;
 use super::rows::{Bits, Rows};
 use crate::columns::NameDictionary;
 use crate::query::filter::{NameField, NameMatch, Pattern};
-use crate::store::{FileNumber, Store};
+use crate::sorting::set_of;
+use crate::store::Store;
 
 pub(super) fn node(store: &Store, field: NameField, wanted: &[NameMatch]) -> Node {
     let unknown = wanted.contains(&NameMatch::Unknown);
@@ -40,7 +39,7 @@ pub(super) fn node(store: &Store, field: NameField, wanted: &[NameMatch]) -> Nod
         }
         NameField::File => {
             let files = store.files().iter().filter(|(_, entry)| whole_or_last(&entry.path));
-            let files: BTreeSet<FileNumber> = files.map(|(number, _)| number).collect();
+            let files = set_of(files.map(|(number, _)| number));
             Node::records(move |record| files.contains(&record.file))
         }
     }
