@@ -9,8 +9,9 @@
 //! ([`query::Selector`]), and everything else is added up over masks: totals, timeline, groups, orders.
 //!
 //! Where to start reading: [`archive`] for what a file is packed in, [`parse`] for how bytes become rows, [`columns`] for
-//! what a row is in memory, [`query`] for what can be asked, [`engine`] for how questions are answered in steps. The
-//! command line ([`command_line`]) is the same reader without a page.
+//! what a row is in memory, [`query`] for what can be asked, [`engine`] for how questions are answered in steps,
+//! [`share::saved`] for how a view becomes a file that shows itself, and how that is read back. The command line
+//! ([`command_line`]) is the same reader without a page.
 //!
 //! Invariants:
 //! - A module uses only those above it in the list below; `tests/layers.rs` checks it. Only `browser` and `ui` know the
@@ -53,5 +54,5 @@ pub mod command_line;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;

@@ -280,7 +280,7 @@ proptest! {
                     };
                     ranges[*file as usize].push((from, *stop_at));
                 }
-                Task::Quote(_) | Task::Sample => prop_assert!(false, "that reads no files"),
+                Task::Quote(_) | Task::Sample | Task::Pack(_) => prop_assert!(false, "that reads no files"),
             }
         }
         for (index, ranges) in ranges.iter().enumerate() {

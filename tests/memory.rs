@@ -91,7 +91,7 @@ impl AtWork {
             Task::Files(numbers) => numbers.iter().for_each(|number| cut(*number, 0)),
             Task::Range { file, start: Start::At(place), .. } => cut(*file, place.at),
             Task::Range { file, start: Start::Search(from), .. } => cut(*file, *from),
-            Task::Quote(_) | Task::Sample => {}
+            Task::Quote(_) | Task::Sample | Task::Pack(_) => {}
         }
         slices.reverse();
         Self { job, reader: Reader::new(), outcomes: Vec::new(), slices }
@@ -185,7 +185,7 @@ fn load(engine: &mut Engine, files: &Files, limits: &LoadLimits, seed: u64) -> u
                     dropped.extend(waiting.drain(..).map(|job| job.number));
                 }
                 FromEngine::Finished { .. } => is_finished = true,
-                FromEngine::Answer(_) | FromEngine::Removed(_) => {}
+                FromEngine::Answer(_) | FromEngine::Removed(_) | FromEngine::Saving(_) => {}
             }
         }
         if !dropped.is_empty() {

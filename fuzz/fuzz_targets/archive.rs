@@ -25,6 +25,7 @@ fn all(mut text: impl Read, n: usize) -> (Vec<u8>, Option<String>) {
 fn read(data: &[u8], n: usize) -> Vec<(Vec<u8>, Option<String>)> {
     match archive::open(Cursor::new(data), LIMITS) {
         Err(error) => vec![(Vec::new(), Some(error.to_string()))],
+        Ok(Content::SavedView(_)) => Vec::new(),
         Ok(Content::Text(text)) => vec![all(text, n)],
         Ok(Content::Zip(zip)) => (0..zip.members().len())
             .map(|index| match zip.read_member(index) {

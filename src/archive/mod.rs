@@ -12,6 +12,7 @@
 //!   reads can stop between two reads, whatever the file holds.
 
 mod blocks;
+mod bytes;
 mod error;
 mod gzip;
 mod inflate;
@@ -23,6 +24,7 @@ mod zip;
 
 use std::io::{Cursor, Read, Seek};
 
+pub use bytes::Bytes;
 pub use error::{ArchiveError, Format, Place};
 pub use limits::Limits;
 pub use packing::{Endian, Foreign, HEAD, Packing, packing};
@@ -35,6 +37,8 @@ pub enum Content<'a, R> {
     Text(Text<'a>),
     /// A zip archive's members.
     Zip(Zip<R>),
+    /// A page with a view in it, which [`share::saved`](crate::share) reads.
+    SavedView(R),
 }
 
 /// Opens a file by its first bytes. It is read from its beginning, wherever `source` stands.
@@ -49,6 +53,7 @@ pub fn open<'a, R: Read + Seek + 'a>(mut source: R, limits: Limits) -> Result<Co
     source.rewind()?;
     match packing(&head) {
         Packing::Zip => Ok(Content::Zip(Zip::open(source, limits)?)),
+        Packing::SavedView => Ok(Content::SavedView(source)),
         packing => Ok(Content::Text(Text::of_file(packing, source, limits)?)),
     }
 }

@@ -14,6 +14,8 @@ pub enum Packing {
     Gzip,
     /// A zip archive (PKWARE's APPNOTE).
     Zip,
+    /// The page as one file, with a view in it or without.
+    SavedView,
     /// Something that is known and not read.
     Foreign(Foreign),
 }
@@ -64,6 +66,8 @@ const MARKS: &[Mark] = &[
     // An archive without members, and one that was meant to be split and is in one piece.
     (&[(0, b"PK\x05\x06")], Packing::Zip),
     (&[(0, b"PK\x07\x08")], Packing::Zip),
+    // As `share::saved::page` begins it.
+    (&[(0, b"<!doctype html><!--flowglass-->")], Packing::SavedView),
     (&[(0, b"7z\xbc\xaf\x27\x1c")], packed("a 7z archive")),
     (&[(0, b"Rar!\x1a\x07")], packed("a RAR archive")),
     (&[(0, b"MSCF\0\0\0\0")], packed("a Windows cabinet")),

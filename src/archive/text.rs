@@ -3,6 +3,7 @@
 use std::io::{self, Cursor, Read};
 
 use super::blocks::Stream;
+use super::bytes::Bytes;
 use super::error::{ArchiveError, Place};
 use super::gzip::Gunzip;
 use super::limits::{Gauge, Limits, Packed};
@@ -14,7 +15,7 @@ use super::utf16::Utf16;
 ///
 /// An error comes after all that could be unpacked. One that the packing gives comes once; after it the text is at its
 /// end.
-pub struct Text<'a>(Box<dyn Read + 'a>);
+pub struct Text<'a>(Bytes<'a>);
 
 impl Read for Text<'_> {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
@@ -26,36 +27,37 @@ impl<'a> Text<'a> {
     /// Of a file whose packing is known.
     pub(super) fn of_file(packing: Packing, source: impl Read + 'a, limits: Limits) -> Result<Self, ArchiveError> {
         let packed = Packed::default();
-        let source: Box<dyn Read + 'a> = match packing {
-            Packing::Gzip => Box::new(packed.count(source)),
-            _ => Box::new(source),
+        let source = match packing {
+            Packing::Gzip => Bytes::new(packed.count(source)),
+            _ => Bytes::new(source),
         };
         unpack(packing, source, Place::File, limits, packed).map(Self)
     }
 
     /// Of a zip archive's member, unpacked.
     pub(super) fn of_member(source: impl Read + 'a, limits: Limits, packed: Packed) -> Self {
-        Self(Box::new(Sniffed::new(Box::new(source), Place::Member, limits, packed)))
+        Self(Bytes::new(Sniffed::new(Bytes::new(source), Place::Member, limits, packed)))
     }
 }
 
 fn unpack<'a>(
     packing: Packing,
-    source: Box<dyn Read + 'a>,
+    source: Bytes<'a>,
     place: Place,
     limits: Limits,
     packed: Packed,
-) -> Result<Box<dyn Read + 'a>, ArchiveError> {
+) -> Result<Bytes<'a>, ArchiveError> {
     let what = match packing {
         Packing::Plain => return Ok(source),
-        Packing::Utf16(endian) => return Ok(Box::new(Stream::new(Utf16::new(source, endian)))),
+        Packing::Utf16(endian) => return Ok(Bytes::new(Stream::new(Utf16::new(source, endian)))),
         Packing::Gzip if place != Place::Gzip => {
             let gunzip = Gunzip::new(source, Gauge::new(limits, packed.clone()));
-            return Ok(Box::new(Sniffed::new(Box::new(Stream::new(gunzip)), Place::Gzip, limits, packed)));
+            return Ok(Bytes::new(Sniffed::new(Bytes::new(Stream::new(gunzip)), Place::Gzip, limits, packed)));
         }
         Packing::Gzip => Foreign::Packed("more gzip data"),
         Packing::Zip if place == Place::Member => Foreign::Packed("a zip archive inside of a zip archive"),
         Packing::Zip => Foreign::Packed("a zip archive"),
+        Packing::SavedView => Foreign::Packed("a saved view, which is to be opened by itself"),
         Packing::Foreign(what) => what,
     };
     Err(ArchiveError::Foreign { place, what })
@@ -70,20 +72,20 @@ struct Sniffed<'a> {
 }
 
 enum State<'a> {
-    Head(Vec<u8>, Box<dyn Read + 'a>),
-    Text(Box<dyn Read + 'a>),
+    Head(Vec<u8>, Bytes<'a>),
+    Text(Bytes<'a>),
 }
 
 impl<'a> Sniffed<'a> {
-    fn new(source: Box<dyn Read + 'a>, place: Place, limits: Limits, packed: Packed) -> Self {
+    fn new(source: Bytes<'a>, place: Place, limits: Limits, packed: Packed) -> Self {
         Self { state: State::Head(Vec::new(), source), place, limits, packed }
     }
 
     fn text(&mut self, after_head: Result<(), io::Error>) -> Result<(), ArchiveError> {
-        if let State::Head(head, source) = std::mem::replace(&mut self.state, State::Text(Box::new(io::empty()))) {
+        if let State::Head(head, source) = std::mem::replace(&mut self.state, State::Text(Bytes::new(io::empty()))) {
             let packing = packing(&head);
             let failure = Failure(after_head.err());
-            let source = Box::new(Cursor::new(head).chain(failure).chain(source));
+            let source = Bytes::new(Cursor::new(head).chain(failure).chain(source));
             self.state = State::Text(unpack(packing, source, self.place, self.limits, self.packed.clone())?);
         }
         Ok(())

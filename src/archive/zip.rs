@@ -11,6 +11,7 @@ use super::error::{ArchiveError, Format};
 use super::inflate::{Inflate, Step};
 use super::limits::{Gauge, Limits, Packed};
 use super::text::Text;
+use crate::sorting::sort_by_key;
 
 /// A member's header has so many bytes before its name (APPNOTE 4.3.7).
 const LOCAL_HEADER: u64 = 30;
@@ -151,7 +152,7 @@ fn member(entry: &ZipFileHeaderRecord<'_>) -> Option<Member> {
 /// Members that lie over one another are how a small archive floods its reader. The most that do not are kept.
 fn mark_overlaps(members: &mut [Member]) {
     let mut by_end: Vec<&mut Member> = members.iter_mut().collect();
-    by_end.sort_by_key(|member| member.span.1);
+    sort_by_key(&mut by_end, |member| member.span.1);
     let mut free_from = 0;
     for member in by_end {
         member.is_over_another = member.span.0 < free_from;

@@ -9,6 +9,7 @@
 //! - a **record** is a run of groups: where it is in which file, its hash, its own time.
 
 mod builder;
+mod check;
 mod chunk;
 mod counters;
 mod dictionary;

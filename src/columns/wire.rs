@@ -37,7 +37,8 @@ impl fmt::Display for WireError {
 
 impl std::error::Error for WireError {}
 
-/// Calls `$visit!` with every column, always in the same order: the one list that writing and reading share.
+/// Calls `$visit!` with every column, always in the same order: the one list that writing and reading share. Saved views
+/// hold the columns in this order (docs/SAVED_VIEW.md): another one is another version of their format.
 macro_rules! for_each_column {
     ($chunk:expr, $visit:ident) => {
         $visit!($chunk.columns.records);
@@ -83,6 +84,22 @@ impl Chunk {
         }
         for_each_column!(self, part);
         parts
+    }
+
+    /// How many bytes a value of each of [`Chunk::parts`] has.
+    pub fn widths() -> Vec<usize> {
+        fn width<T>(_: &[T]) -> usize {
+            size_of::<T>()
+        }
+        let chunk = Self::default();
+        let mut widths = Vec::with_capacity(32);
+        macro_rules! part {
+            ($column:expr) => {
+                widths.push(width(&$column))
+            };
+        }
+        for_each_column!(chunk, part);
+        widths
     }
 
     /// The sizes of [`Chunk::parts`], to be sent before them.

@@ -2,6 +2,8 @@
 
 mod generate;
 mod input;
+mod logs;
+mod report;
 mod summary;
 
 use std::fmt;
@@ -13,6 +15,16 @@ flowglass reads Azure flow logs: NSG flow logs v1 and v2, VNet flow logs v4.
 Usage:
   flowglass summary [--json] [--with-repeats] [--filter TEXT] PATH…
       Totals of files and folders; - is standard input. With a filter, as on the page, only of tuples that match.
+  flowglass report -o VIEW.html [--filter TEXT [--all]] [--with-repeats] [--redact WHAT,…] [--leave-out FIELD,…]
+                   [--with-logs] [--title TEXT] [--note TEXT] [--view FRAGMENT] [--app flowglass.html] PATH…
+      Writes a saved view: the page as one file, with the data inside. With a filter only tuples that match go in, or
+      with --all everything, and the view opens with the filter.
+      --redact: addresses (pseudonyms that keep prefixes), public-addresses, last-octets; macs, resources, rules, paths;
+      or all. --leave-out: source-ports, counters, encryption, macs, rules, resources.
+      --with-logs: the logs themselves go in, so that a tuple's record is there as it stands in its file. Only where
+      everything goes in as it is: not with --redact, --leave-out, or --filter without --all.
+      --view is what stands behind the # in the page's address: tab, columns and more.
+      --app is the page as one file: flowglass.html beside this program or in dist/, if it is not given.
   flowglass generate --format nsg1|nsg2|vnet4|mixed --size 100MB --seed N --out PATH [--files N]
       Writes made-up logs and prints their true totals as JSON.
   flowglass sample --out DIR
@@ -77,6 +89,7 @@ fn command(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
         Some(Long("help") | Short('h')) => print(USAGE),
         Some(Long("version") | Short('V')) => print(concat!("flowglass ", env!("CARGO_PKG_VERSION"), "\n")),
         Some(Value(name)) if name == "summary" => summary::run(parser),
+        Some(Value(name)) if name == "report" => report::run(parser),
         Some(Value(name)) if name == "generate" => {
             generate::run(parser).map(|()| ExitCode::SUCCESS).map_err(Failure::from)
         }

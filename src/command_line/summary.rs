@@ -37,7 +37,7 @@ pub(super) fn run(parser: &mut lexopt::Parser) -> Result<ExitCode, Failure> {
     }
     // What is known only once a file has been read is looked at when all rows are there.
     let only = LoadFilter::new(filter.clone()).ok().filter(|_| !filter.is_empty());
-    let store = input::read(&paths, only.as_ref());
+    let input::Loaded { store, .. } = input::read(&paths, only.as_ref());
     let report = Report::of(&store, &filter, with_repeats);
     let has_read = report.records > 0;
     let text = if as_json {

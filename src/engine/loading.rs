@@ -76,7 +76,7 @@ impl Loading {
         }
         for job in jobs {
             let doing = match job.task {
-                Task::Quote(_) | Task::Sample => continue, // nothing comes of it here
+                Task::Quote(_) | Task::Sample | Task::Pack(_) => continue, // nothing comes of it here
                 Task::Files(files) => Doing::Files(files),
                 Task::Range { file, start, stop_at } => {
                     let entry = self.files.entry(file);
@@ -169,7 +169,7 @@ impl Loading {
         store: &mut Store,
         job: JobNumber,
         outcomes: Vec<Outcome>,
-        reread: &mut impl FnMut(Job),
+        reread: &mut dyn FnMut(Job),
     ) {
         match self.jobs.remove(&job) {
             Some(Doing::Files(numbers)) => {
@@ -200,7 +200,7 @@ impl Loading {
     }
 
     /// A job will not be done.
-    pub(super) fn fail(&mut self, store: &mut Store, job: JobNumber, why: Why, reread: &mut impl FnMut(Job)) {
+    pub(super) fn fail(&mut self, store: &mut Store, job: JobNumber, why: Why, reread: &mut dyn FnMut(Job)) {
         match self.jobs.remove(&job) {
             Some(Doing::Files(numbers)) => {
                 for number in numbers {
@@ -229,7 +229,7 @@ impl Loading {
     }
 
     /// Lets count what is known to be right by now, and has read again what turned out wrong.
-    fn advance(&mut self, store: &mut Store, file: FileNumber, reread: &mut impl FnMut(Job)) {
+    fn advance(&mut self, store: &mut Store, file: FileNumber, reread: &mut dyn FnMut(Job)) {
         let Some(ranged) = self.files.get_mut(&file) else { return };
         loop {
             let at = ranged.next.at;

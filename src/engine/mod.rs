@@ -13,6 +13,7 @@ mod plan;
 mod rehearsal;
 mod room;
 mod rows;
+mod saving;
 mod scan;
 mod selected;
 mod show;
@@ -33,6 +34,7 @@ use files::FileList;
 use groups::GroupsTask;
 use loading::{Loading, Why, cancelled};
 use rows::{RowsTask, Wanted};
+use saving::SaveTask;
 use selected::{AllByTime, Whole};
 use show::{Current, ShowTask};
 use values::{ValuesOfFields, ValuesTask};
@@ -51,6 +53,7 @@ pub struct Engine {
     asked: VecDeque<Asked>,
     values: ValuesOfFields,
     file_list: FileList,
+    saving: Option<SaveTask>,
     n_begun: u32,
 }
 
@@ -64,7 +67,7 @@ enum Asked {
 
 impl Engine {
     /// Takes a message from the page.
-    pub fn handle(&mut self, message: ToEngine, reply: &mut impl FnMut(FromEngine)) {
+    pub fn handle(&mut self, message: ToEngine, reply: &mut dyn FnMut(FromEngine)) {
         match message {
             ToEngine::Begin { files, jobs, limits } => {
                 self.n_begun += 1;
@@ -85,8 +88,11 @@ impl Engine {
                 self.loading = Loading::default();
                 self.forget_view();
                 self.show = None;
+                self.saving = None;
                 self.file_list = FileList::default();
             }
+            ToEngine::Save(request) => self.saving = Some(SaveTask::new(&self.store, *request)),
+            ToEngine::StopSaving => self.saving = None,
         }
     }
 
@@ -98,7 +104,7 @@ impl Engine {
         self.asked.clear();
     }
 
-    fn ask(&mut self, question: Question, reply: &mut impl FnMut(FromEngine)) {
+    fn ask(&mut self, question: Question, reply: &mut dyn FnMut(FromEngine)) {
         let current = self.current.as_ref().map(|current| current.generation);
         match question {
             Question::Show { generation, view } => self.show = Some(ShowTask::new(generation, view)),
@@ -154,20 +160,20 @@ impl Engine {
     }
 
     /// A job is done, or as much of it as was not cancelled.
-    pub fn job_done(&mut self, job: JobNumber, outcomes: Vec<Outcome>, reply: &mut impl FnMut(FromEngine)) {
+    pub fn job_done(&mut self, job: JobNumber, outcomes: Vec<Outcome>, reply: &mut dyn FnMut(FromEngine)) {
         self.loading.done(&mut self.store, job, outcomes, &mut |job| reply(FromEngine::Reread(job)));
         self.finished(reply);
     }
 
     /// Jobs will not be done.
-    fn fail(&mut self, jobs: Vec<JobNumber>, why: &Why, reply: &mut impl FnMut(FromEngine)) {
+    fn fail(&mut self, jobs: Vec<JobNumber>, why: &Why, reply: &mut dyn FnMut(FromEngine)) {
         for job in jobs {
             self.loading.fail(&mut self.store, job, why.clone(), &mut |job| reply(FromEngine::Reread(job)));
         }
         self.finished(reply);
     }
 
-    fn finished(&mut self, reply: &mut impl FnMut(FromEngine)) {
+    fn finished(&mut self, reply: &mut dyn FnMut(FromEngine)) {
         if self.loading.has_just_become_full() {
             reply(FromEngine::Full);
         }
@@ -179,12 +185,12 @@ impl Engine {
 
     /// Whether [`Engine::work`] has something to do.
     pub fn has_work(&self) -> bool {
-        self.loading.is_full_untold() || self.show.is_some() || !self.asked.is_empty()
+        self.loading.is_full_untold() || self.show.is_some() || !self.asked.is_empty() || self.saving.is_some()
     }
 
     /// Does a step of the work at hand: some tens of milliseconds at most while scanning. A new view goes before
-    /// questions about the one that is shown.
-    pub fn work(&mut self, reply: &mut impl FnMut(FromEngine)) {
+    /// questions about the one that is shown, and they before what is being saved.
+    pub fn work(&mut self, reply: &mut dyn FnMut(FromEngine)) {
         if self.loading.has_just_become_full() {
             return reply(FromEngine::Full);
         }
@@ -200,7 +206,7 @@ impl Engine {
             }
             return;
         }
-        let Some(mut asked) = self.asked.pop_front() else { return };
+        let Some(mut asked) = self.asked.pop_front() else { return self.save(reply) };
         let Self { store, current, all_by_time, values, .. } = self;
         let answer = match (&mut asked, &*current) {
             (Asked::Rows(task), Some(current)) => task.step(store, current, all_by_time),
@@ -212,6 +218,15 @@ impl Engine {
         match answer {
             Some(answer) => reply(FromEngine::Answer(answer)),
             None => self.asked.push_front(asked),
+        }
+    }
+
+    fn save(&mut self, reply: &mut dyn FnMut(FromEngine)) {
+        let Self { store, saving, .. } = self;
+        let has_more =
+            saving.as_mut().is_some_and(|task| task.step(store, &mut |said| reply(FromEngine::Saving(said))));
+        if !has_more {
+            *saving = None;
         }
     }
 

@@ -52,7 +52,12 @@ impl Reader {
     }
 
     /// Takes the next bytes. `on_chunk` is called with each chunk that is full. After `true` it wants no more.
-    pub fn push(&mut self, mut bytes: &[u8], mut on_chunk: impl FnMut(Chunk)) -> bool {
+    pub fn push(&mut self, bytes: &[u8], mut on_chunk: impl FnMut(Chunk)) -> bool {
+        self.push_to(bytes, &mut on_chunk)
+    }
+
+    /// Compiled once, whoever takes the chunks.
+    fn push_to(&mut self, mut bytes: &[u8], on_chunk: &mut dyn FnMut(Chunk)) -> bool {
         let mut n_more = 512;
         while !self.carry.is_empty() && !bytes.is_empty() && !self.walker.has_stopped() {
             // A token that was cut: a few bytes more complete it, most often.
@@ -60,7 +65,7 @@ impl Reader {
             let (more, _) = bytes.split_at(n_more.min(bytes.len()));
             self.carry.extend_from_slice(more);
             let carry = std::mem::take(&mut self.carry);
-            let n_taken = self.walk(&carry, &mut on_chunk);
+            let n_taken = self.walk(&carry, on_chunk);
             self.carry = carry;
             if n_taken >= n_carried {
                 self.carry.clear();
@@ -72,7 +77,7 @@ impl Reader {
             }
         }
         if self.carry.is_empty() {
-            let n_taken = self.walk(bytes, &mut on_chunk);
+            let n_taken = self.walk(bytes, on_chunk);
             if !self.walker.has_stopped() {
                 self.carry.extend_from_slice(&bytes[n_taken..]);
             }
@@ -104,7 +109,7 @@ impl Reader {
         self.builder.take()
     }
 
-    fn walk(&mut self, bytes: &[u8], on_chunk: &mut impl FnMut(Chunk)) -> usize {
+    fn walk(&mut self, bytes: &[u8], on_chunk: &mut dyn FnMut(Chunk)) -> usize {
         let mut at = 0;
         loop {
             let n_taken = self.walker.walk(&bytes[at..], &mut self.builder, &mut self.remembered, is_full);

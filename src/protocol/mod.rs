@@ -2,12 +2,14 @@
 //!
 //! Every question to the engine carries a [`Generation`]; the page drops an answer to an older one.
 
+mod as_json;
 mod files;
 mod group;
 mod limits;
 mod name;
 mod quote;
 mod row;
+mod saving;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,8 @@ use crate::parse::{Outcome, Problem, Resume};
 pub use crate::query::filter::Field;
 use crate::query::filter::Filter;
 pub use crate::query::{Column, GroupBy, GroupColumn, GroupSort, GroupSums, Sort, Summary, Timeline};
+pub use crate::share::redact::{Addresses, Redaction};
+pub use crate::share::saved::{About, LeftOut, LogFile, Plan};
 pub use crate::store::{FileNumber, Member, NewFile, Place};
 pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
 pub use group::{Breakdown, GroupKey, GroupPage, GroupRow};
@@ -23,6 +27,7 @@ pub use limits::{LoadLimits, LoadedOnly, WithoutRoom};
 pub use name::Name;
 pub use quote::{Mark, Passage, Quote};
 pub use row::{Detail, Row};
+pub use saving::{Replaced, SaveRequest, Saving};
 
 /// Which of the page's questions an answer belongs to; a newer question has a larger number.
 pub type Generation = u32;
@@ -70,6 +75,25 @@ pub enum Task {
     Quote(Passage),
     /// Nothing: the sample data is made, for the page, which opens it as it opens other files.
     Sample,
+    /// Logs once more, to go into a saved view: for the page and not for the engine.
+    Pack(Vec<LogFile>),
+}
+
+impl Task {
+    /// The files that go beside it, in this order.
+    pub fn files(&self) -> Vec<FileNumber> {
+        match self {
+            Self::Files(numbers) => numbers.clone(),
+            Self::Range { file, .. } => vec![*file],
+            Self::Quote(passage) => vec![passage.place.file],
+            Self::Sample => Vec::new(),
+            Self::Pack(logs) => {
+                let mut files: Vec<FileNumber> = logs.iter().map(|log| log.place.file).collect();
+                files.dedup();
+                files
+            }
+        }
+    }
 }
 
 /// Where a range begins.
@@ -110,6 +134,10 @@ pub enum ToEngine {
     Remove(Vec<FileNumber>),
     /// Forget everything.
     Clear,
+    /// Write a saved view of what is loaded: answered by [`FromEngine::Saving`]. Takes the place of one that is under way.
+    Save(Box<SaveRequest>),
+    /// No saved view is wanted any more.
+    StopSaving,
 }
 
 /// What the engine tells the page.
@@ -117,6 +145,8 @@ pub enum ToEngine {
 pub enum FromEngine {
     /// An answer.
     Answer(Answer),
+    /// Of the saved view that is being written.
+    Saving(Saving),
     /// One more job: a range did not begin where the one before it ended, and is to be read again.
     Reread(Job),
     /// These files are forgotten, as was asked for; archives too of which all files are.
@@ -162,12 +192,38 @@ pub enum FromReader {
         /// The passage.
         quote: Result<Quote, String>,
     },
+    /// A file of this job is a saved view, which says this of itself. Its tuples go to the engine.
+    SavedView {
+        /// The file's number.
+        file: FileNumber,
+        /// What it says.
+        about: Box<About>,
+    },
     /// The files of [`Task::Sample`]; their buffers go beside it. The job is done.
     Sample {
         /// The job.
         job: JobNumber,
         /// Their paths, in the order of the buffers.
         paths: Vec<String>,
+    },
+    /// A piece of what comes of [`Task::Pack`].
+    Packed {
+        /// The job.
+        job: JobNumber,
+        /// The text, as in a saved view.
+        #[serde(with = "serde_bytes")]
+        text: Vec<u8>,
+        /// Bytes of logs that have been read …
+        n_done: u64,
+        /// … of so many, about.
+        n_bytes: u64,
+    },
+    /// All pieces of [`Task::Pack`] have been sent, or it came to nothing. The job is done.
+    PackingDone {
+        /// The job.
+        job: JobNumber,
+        /// Why it came to nothing, where it did: as a sentence without its full stop.
+        failure: Option<String>,
     },
 }
 
@@ -188,6 +244,7 @@ pub enum ReaderToEngine {
         /// The job.
         job: JobNumber,
         /// What each file, or the range, came to; files that were not begun are not in it.
+        #[serde(with = "as_json")]
         outcomes: Vec<Outcome>,
     },
 }

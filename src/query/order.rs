@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::radix::sort_by_keys;
 use crate::columns::{Columns, NameDictionary};
 use crate::flow::{Counters, State};
+use crate::sorting::sort_by_key;
 use crate::store::{FileNumber, Store};
 
 /// The order of the rows: by one column, then by time, file and byte.
@@ -244,9 +245,13 @@ fn wide_keys(columns: &Columns, column: Column, keys: &mut Vec<u64>) {
 pub(super) fn ranks<V: Ord>(n: usize, value: impl Fn(usize) -> V) -> Vec<u32> {
     let mut sorted: Vec<u32> = (0..n as u32).collect();
     sorted.sort_by_key(|index| value(*index as usize));
-    let mut ranks = vec![0; n];
+    places(&sorted)
+}
+
+fn places(sorted: &[u32]) -> Vec<u32> {
+    let mut ranks = vec![0; sorted.len()];
     for (rank, index) in (0..).zip(sorted) {
-        ranks[index as usize] = rank;
+        ranks[*index as usize] = rank;
     }
     ranks
 }
@@ -255,7 +260,9 @@ pub(super) fn ranks<V: Ord>(n: usize, value: impl Fn(usize) -> V) -> Vec<u32> {
 pub(super) fn name_ranks(names: &NameDictionary) -> Vec<u32> {
     let names = names.names();
     let lower: Vec<String> = names.iter().map(str::to_lowercase).collect();
-    ranks(names.len(), |index| (lower[index].as_str(), names.get(index)))
+    let mut sorted: Vec<u32> = (0..names.len() as u32).collect();
+    sort_by_key(&mut sorted, |index| (&lower[*index as usize], names.get(*index as usize)));
+    places(&sorted)
 }
 
 /// Sorts by keys of 64 bits, in 32 bits where their range fits. The largest key, unknown, stays last.

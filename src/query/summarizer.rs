@@ -183,15 +183,12 @@ impl Summarizer {
                 summary.tuples_without_counters += n;
             }
         }
-        summary.by_protocol = (0..=u8::MAX).zip(self.by_protocol).filter(|(_, n)| *n > 0).collect();
+        // Not by `collect`, which sorts first (see `crate::sorting`).
+        summary.by_protocol.extend((0..=u8::MAX).zip(self.by_protocol).filter(|(_, n)| *n > 0));
         let dictionaries = store.dictionaries();
-        summary.by_encryption = self
-            .by_code
-            .iter()
-            .enumerate()
-            .filter(|(_, n)| **n > 0)
-            .map(|(code, n)| (dictionaries.encryption.names().get(code).to_owned(), *n))
-            .collect();
+        let codes = self.by_code.iter().enumerate().filter(|(_, n)| **n > 0);
+        let codes = codes.map(|(code, n)| (dictionaries.encryption.names().get(code).to_owned(), *n));
+        summary.by_encryption.extend(codes);
         summary.sources = self.sources.len();
         summary.destinations = self.destinations.len();
         summary.nics = self.nics.len();

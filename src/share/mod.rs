@@ -2,5 +2,6 @@
 
 pub mod link;
 pub mod redact;
+pub mod saved;
 pub mod seven_bits;
 pub mod size;

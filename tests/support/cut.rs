@@ -70,7 +70,7 @@ pub fn read_cut(bytes: &[u8], cuts: &[u64], order: &[usize], slice: usize) -> (E
                     waiting.push(job);
                 }
                 FromEngine::Finished { .. } => is_finished = true,
-                FromEngine::Answer(_) | FromEngine::Removed(_) | FromEngine::Full => {}
+                FromEngine::Answer(_) | FromEngine::Removed(_) | FromEngine::Full | FromEngine::Saving(_) => {}
             }
         }
     }

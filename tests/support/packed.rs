@@ -34,6 +34,7 @@ pub fn text_with(bytes: &[u8], limits: Limits) -> (Vec<u8>, Option<String>) {
     let read = |n| match open(Cursor::new(bytes), limits) {
         Ok(Content::Text(mut text)) => read_by(&mut text, n),
         Ok(Content::Zip(_)) => panic!("this is a zip archive"),
+        Ok(Content::SavedView(_)) => panic!("this is a saved view"),
         Err(error) => (Vec::new(), Some(error.to_string())),
     };
     let whole = read(1 << 20);
@@ -60,7 +61,7 @@ pub type Members = Vec<(String, Vec<u8>, Option<String>)>;
 pub fn open_zip(bytes: &[u8], limits: Limits) -> Result<Zip<Cursor<&[u8]>>, String> {
     match open(Cursor::new(bytes), limits) {
         Ok(Content::Zip(zip)) => Ok(zip),
-        Ok(Content::Text(_)) => Err("this is no zip archive".to_owned()),
+        Ok(Content::Text(_) | Content::SavedView(_)) => Err("this is no zip archive".to_owned()),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -8,6 +8,7 @@ use crate::columns::{Columns, Flags, RuleIndex};
 use crate::flow::{Counters, Decision, EncryptionCode, State};
 use crate::parse::ProblemKind;
 use crate::query::mask::bits;
+use crate::sorting::set_of;
 use crate::store::{FileNumber, Store};
 
 /// What is odd about a row: not held, for it follows from the row.
@@ -45,7 +46,7 @@ pub(super) fn node(store: &Store, kind: ProblemKind) -> Node {
 
 fn files_with(store: &Store, kind: ProblemKind) -> BTreeSet<FileNumber> {
     let files = store.files().iter().filter(|(_, entry)| entry.outcome.problems.count(kind) > 0);
-    files.map(|(number, _)| number).collect()
+    set_of(files.map(|(number, _)| number))
 }
 
 impl Odd {

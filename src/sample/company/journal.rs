@@ -1,4 +1,5 @@
-//! What the NICs log of each flow.
+//! What the NICs log of each flow. What is called in many places is not put into each: it is seldom run, and everyone
+//! loads it.
 
 use super::network::{Hit, Logged, RULES};
 use crate::sample::endpoint::{Endpoints, TCP};
@@ -38,6 +39,7 @@ pub(super) struct Flow {
 }
 
 /// A TCP flow that is not encrypted by the network.
+#[inline(never)]
 pub(super) fn tcp(source: HostIndex, source_port: u16, destination: HostIndex, destination_port: u16) -> Flow {
     let endpoints = Endpoints { source, destination, source_port, destination_port, protocol: TCP };
     Flow { endpoints, encryption: Encryption::Nx }
@@ -57,11 +59,13 @@ impl Journal {
     }
 
     /// A port from which a client comes.
+    #[inline(never)]
     pub(super) fn client_port(&mut self) -> u16 {
         self.random.between(49_152, 65_536) as u16
     }
 
     /// One packet that is denied.
+    #[inline(never)]
     pub(super) fn denied(&mut self, seen: Seen, flow: Flow, time: u64) {
         debug_assert!(RULES[seen.1 as usize].denies);
         self.push(seen, flow, time, Stage::Begin, None);
@@ -76,6 +80,19 @@ impl Journal {
         start: u64,
         n_ms: u64,
         mut carried: impl FnMut(&mut Random) -> Counters,
+    ) {
+        self.connect(seen, flow, start, n_ms, &mut carried);
+    }
+
+    /// Compiled once for all.
+    #[inline(never)]
+    fn connect(
+        &mut self,
+        seen: &[Seen],
+        flow: Flow,
+        start: u64,
+        n_ms: u64,
+        carried: &mut dyn FnMut(&mut Random) -> Counters,
     ) {
         let mut steps = vec![(start, Stage::Begin, None)];
         let mut time = start + CONTINUE_EVERY_MS;
@@ -97,6 +114,7 @@ impl Journal {
         n_ms.div_ceil(CONTINUE_EVERY_MS)
     }
 
+    #[inline(never)]
     fn push(&mut self, Seen(nic, hit): Seen, flow: Flow, time: u64, stage: Stage, counters: Option<Counters>) {
         let Endpoints { source, destination, source_port, destination_port, protocol } = flow.endpoints;
         let encryption = flow.encryption as u8;
@@ -111,6 +129,7 @@ impl Journal {
 const SEED: u64 = 2025;
 
 /// A number of packets of a size, and their bytes.
+#[inline(never)]
 pub(super) fn packets(random: &mut Random, n: std::ops::Range<u32>, size: std::ops::Range<u32>) -> [u64; 2] {
     let n = u64::from(random.between(n.start, n.end));
     [n, n * u64::from(random.between(size.start, size.end)) + u64::from(random.below(60))]
