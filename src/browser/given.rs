@@ -71,6 +71,11 @@ impl Given {
         Self { files: file.into_iter().collect(), folders: Vec::new() }
     }
 
+    /// A file that the page has itself.
+    pub(super) fn file(file: File) -> Self {
+        Self { files: vec![file], folders: Vec::new() }
+    }
+
     /// The names of what was given, as the person knows them: of all that is in a folder the folder's own.
     pub fn names(&self) -> Vec<String> {
         let folder_of = |file: &File| {

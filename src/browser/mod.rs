@@ -15,14 +15,16 @@ mod folders;
 mod given;
 mod given_file;
 pub mod message;
+pub mod one_file;
 #[cfg(feature = "planted")]
 mod planted;
 mod pool;
+mod random;
 mod reader_worker;
 mod worker;
 mod worker_main;
 
 pub use client::{Client, Event, Large, Progress};
 pub use given::Given;
-pub use worker::is_one_file;
+pub use random::random_bytes;
 pub use worker_main::worker_main;

@@ -10,7 +10,7 @@ use web_sys::MessageChannel;
 use super::given_file::GivenFile;
 use super::message::message;
 use super::worker::{Program, Running};
-use crate::protocol::{FileNumber, Job, JobNumber, Task, ToEngine, ToReader};
+use crate::protocol::{FileNumber, Job, JobNumber, ToEngine, ToReader};
 
 /// At most so many readers: more than this one engine can take from.
 const MAX_READERS: usize = 8;
@@ -144,9 +144,9 @@ impl Pool {
         self.queue.drain(..).map(|job| job.number).collect()
     }
 
-    /// Jobs that wait are given up, and those under way stop, all but one. Those that will never be done.
-    pub(super) fn cancel(&mut self, except: Option<JobNumber>) -> Vec<JobNumber> {
-        let is_meant = |job: JobNumber| Some(job) != except;
+    /// Jobs that wait are given up, and those under way stop, all but these. Those that will never be done.
+    pub(super) fn cancel(&mut self, except: &[JobNumber]) -> Vec<JobNumber> {
+        let is_meant = |job: JobNumber| !except.contains(&job);
         for reader in self.readers.iter().filter(|reader| reader.job.is_some_and(is_meant)) {
             reader.running.post(&message(&ToReader::Cancel), &Array::new());
         }
@@ -166,14 +166,10 @@ impl Pool {
     fn hand_out(&mut self, held: &Held) {
         for reader in self.readers.iter_mut().filter(|reader| reader.is_alive && reader.job.is_none()) {
             let Some(job) = self.queue.pop_front() else { return };
-            let numbers = match &job.task {
-                Task::Files(numbers) => numbers.as_slice(),
-                Task::Range { file, .. } => std::slice::from_ref(file),
-                Task::Quote(passage) => std::slice::from_ref(&passage.place.file),
-                Task::Sample => &[],
-            };
             // A file that was removed meanwhile is an empty place.
-            let files: Array = numbers
+            let files: Array = job
+                .task
+                .files()
                 .iter()
                 .map(|number| held.get(number).map_or(JsValue::UNDEFINED, |given| given.file.clone().into()))
                 .collect();

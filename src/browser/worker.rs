@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise, Reflect, WebAssembly, global};
+use js_sys::{Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, MessageEvent, Request, RequestCache, RequestInit, Response, Url, Worker};
+
+use super::one_file;
 
 /// The worker program, fetched and compiled once for all workers.
 pub(super) struct Program {
@@ -29,11 +31,11 @@ self.onmessage = (event) => {
 impl Program {
     /// Gets the program: from inside the page where that is one file, else from beside it.
     pub(super) async fn get() -> Result<Self, JsValue> {
-        let (script, bytes) = match unpacker() {
+        let (script, bytes) = match one_file::unpacker() {
             Some(unpacker) => {
-                (unpacked(&unpacker, "flowglass-worker-script").await?, unpacked(&unpacker, "flowglass-worker").await?)
+                (unpacker.unpacked("flowglass-worker-script").await?, unpacker.unpacked("flowglass-worker").await?)
             }
-            None => (fetched("worker.js").await?, fetched("worker_bg.wasm").await?),
+            None => (bytes_of("worker.js").await?, bytes_of("worker_bg.wasm").await?),
         };
         let module: WebAssembly::Module = JsFuture::from(WebAssembly::compile(&bytes)).await?.dyn_into()?;
         let options = BlobPropertyBag::new();
@@ -66,32 +68,18 @@ impl Program {
     }
 }
 
-/// A site's files keep their names when it is updated: they are asked for anew each time.
-async fn fetched(name: &str) -> Result<JsValue, JsValue> {
+/// A file from beside the page. A site's files keep their names when it is updated: they are asked for anew each time.
+pub(super) async fn fetched(name: &str) -> Result<Response, JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoCache);
     let request = Request::new_with_str_and_init(name, &init)?;
     let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
-    if !response.ok() {
-        return Err(format!("{name}: {}", response.status()).into());
-    }
-    JsFuture::from(response.array_buffer()?).await
+    if response.ok() { Ok(response) } else { Err(format!("{name}: {}", response.status()).into()) }
 }
 
-/// The page is one file, with everything inside.
-pub fn is_one_file() -> bool {
-    unpacker().is_some()
-}
-
-/// What unpacks a part of the page, where the page is one file (`xtask/src/single_file.rs` puts it there).
-fn unpacker() -> Option<Function> {
-    Reflect::get(&global(), &"flowglassPart".into()).ok()?.dyn_into().ok()
-}
-
-async fn unpacked(unpacker: &Function, id: &str) -> Result<JsValue, JsValue> {
-    let part: Promise = unpacker.call1(&JsValue::NULL, &id.into())?.dyn_into()?;
-    JsFuture::from(part).await
+async fn bytes_of(name: &str) -> Result<JsValue, JsValue> {
+    JsFuture::from(fetched(name).await?.array_buffer()?).await
 }
 
 /// A worker; it ends when this is dropped.

@@ -80,7 +80,7 @@ impl State {
     }
 
     /// The view as it is.
-    fn link(self) -> Link {
+    pub(super) fn link(self) -> Link {
         let mut link = Link::default();
         let tab = self.tab.get_untracked();
         if tab != Tab::Flows {
@@ -111,9 +111,15 @@ impl State {
         link
     }
 
-    /// Shows the view that the address says. What it does not say is as at first.
+    /// Shows the view that the address says.
     fn read_address(self) {
         let link = Link::parse(&window().location().hash().unwrap_or_default());
+        self.saved.note_address_read(&link);
+        self.show_link(&link);
+    }
+
+    /// Shows a view. What it does not say is as at first.
+    pub(super) fn show_link(self, link: &Link) {
         let mut unread = None;
         let mut filter = |name: &str| {
             let text = link.get(name).unwrap_or_default();

@@ -17,8 +17,10 @@ use crate::ui::large_dialog::LargeDialog;
 use crate::ui::leaving_page;
 use crate::ui::menu::MenuLayer;
 use crate::ui::notices::Notices;
+use crate::ui::privacy::Privacy;
 use crate::ui::problems::Problems;
 use crate::ui::refusals::Refusals;
+use crate::ui::share::{self, SavedNotes, ShareDialog};
 use crate::ui::state::{Phase, State};
 use crate::ui::tabs::Tables;
 use crate::ui::timeline_panel::TimelinePanel;
@@ -35,6 +37,9 @@ pub fn App() -> impl IntoView {
     keys::listen(state);
     address::listen(state);
     leaving_page::warn(state);
+    share::name_page(state);
+    // Before anything is drawn: the first screen is not for a page that has its data with it.
+    state.open_own_view();
     let is_empty = Memo::new(move |_| state.phase.get() == Phase::Empty);
     let page = NodeRef::<Main>::new();
     Effect::new(move |before: Option<bool>| {
@@ -56,6 +61,7 @@ pub fn App() -> impl IntoView {
             {when(move || is_empty.get(), move || view! { <FirstScreen state /> }.into_any())}
             {when(move || !is_empty.get(), move || {
                 view! {
+                    <SavedNotes state />
                     <FilterBar state />
                     <Refusals state />
                     <Totals state />
@@ -71,6 +77,9 @@ pub fn App() -> impl IntoView {
         <Help state />
         <GoToTimeDialog state />
         <LargeDialog state />
+        <ShareDialog state />
+        // Over help and sharing, which it can be opened from.
+        <Privacy state />
         <p class="visually-hidden" role="status" aria-live="polite">{text(move || state.announcement.get())}</p>
     }
 }

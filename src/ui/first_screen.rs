@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::browser::is_one_file;
+use crate::browser::one_file::is_one_file;
 use crate::ui::leaving_page::OpenBefore;
 use crate::ui::open_files::OpenFiles;
+use crate::ui::privacy::PrivacyLink;
 use crate::ui::state::State;
 
 /// One sentence, a place to drop files, and how to check that nothing leaves.
@@ -61,6 +62,10 @@ pub fn FirstScreen(state: State) -> impl IntoView {
                             " is this page as one file. Save it and open it from the disk."
                         </li>
                     })}
+                    <li>
+                        <PrivacyLink state words="Privacy" />
+                        ": more of this, what this browser keeps, and what you hand on with a view."
+                    </li>
                 </ul>
             </details>
         </div>

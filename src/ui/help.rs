@@ -4,6 +4,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::query::filter::FIELDS;
+use crate::ui::privacy::PrivacyLink;
 use crate::ui::state::State;
 
 /// Keys, each with what it does; those that work together stand in one list.
@@ -122,6 +123,8 @@ pub fn Help(state: State) -> impl IntoView {
                     <tbody>{FIELDS.iter().map(field).collect_view()}</tbody>
                 </table>
             </div>
+            <h3>"Privacy"</h3>
+            <p>"Nothing leaves this page. "<PrivacyLink state words="How to check it, and what is kept" /></p>
         </dialog>
     }
 }

@@ -7,7 +7,6 @@ use crate::ui::derived::when;
 use crate::ui::session;
 use crate::ui::state::{Phase, State};
 
-const FILES_KEY: &str = "flowglass-files";
 /// So many names are remembered: what a person drops again is a folder, mostly.
 const MAX_NAMES: usize = 12;
 const MAX_CHARS: usize = 120;
@@ -15,7 +14,8 @@ const MAX_CHARS: usize = 120;
 /// Asks before a page with data is closed, as long as it lives.
 pub fn warn(state: State) {
     let listener = window_event_listener(ev::beforeunload, move |event| {
-        if state.phase.get_untracked() != Phase::Empty && !state.is_sample.get_untracked() {
+        let is_lost = !state.is_sample.get_untracked() && !state.saved.is_only_own();
+        if state.phase.get_untracked() != Phase::Empty && is_lost {
             // The browser asks in words of its own.
             event.prevent_default();
         }
@@ -28,7 +28,7 @@ impl State {
     /// tab is closed.
     pub(super) fn note_given(self, names: &[String]) {
         let is_first = self.phase.get_untracked() == Phase::Empty;
-        let before = session::get(FILES_KEY).filter(|_| !is_first);
+        let before = session::get(session::FILES).filter(|_| !is_first);
         let mut all: Vec<String> = before.map(|text| lines(&text)).unwrap_or_default();
         for name in names {
             let name: String = name.chars().filter(|c| !c.is_control()).take(MAX_CHARS).collect();
@@ -37,12 +37,12 @@ impl State {
                 all.push(name);
             }
         }
-        session::set(FILES_KEY, &all.join("\n"));
+        session::set(session::FILES, &all.join("\n"));
     }
 
     /// Forgets them.
     pub(super) fn forget_given(self) {
-        session::set(FILES_KEY, "");
+        session::set(session::FILES, "");
     }
 }
 
@@ -53,13 +53,17 @@ fn lines(text: &str) -> Vec<String> {
 /// What was open before the reload, and which view waits for it.
 #[component]
 pub fn OpenBefore(state: State) -> impl IntoView {
-    let names = StoredValue::new(session::get(FILES_KEY).map(|text| lines(&text)).unwrap_or_default());
-    let has_names = move || !names.with_value(Vec::is_empty);
+    let names = Memo::new(move |_| {
+        // They may be forgotten while this is shown.
+        state.privacy.n_forgotten.track();
+        session::get(session::FILES).map(|text| lines(&text)).unwrap_or_default()
+    });
+    let has_names = move || !names.with(Vec::is_empty);
     let filter =
         move || state.view.with(|view| if view.filter.is_empty() { String::new() } else { view.filter.to_string() });
     let words = move || {
-        let n_more = names.with_value(|names| names.len().saturating_sub(MAX_NAMES));
-        let shown = names.with_value(|names| names.iter().take(MAX_NAMES).cloned().collect::<Vec<_>>().join(", "));
+        let n_more = names.with(|names| names.len().saturating_sub(MAX_NAMES));
+        let shown = names.with(|names| names.iter().take(MAX_NAMES).cloned().collect::<Vec<_>>().join(", "));
         let more = if n_more > 0 { " and more" } else { "" };
         format!(
             "Before the page was loaded again these were open: {shown}{more}. Drop them again to see the same view."

@@ -14,8 +14,11 @@ use crate::ui::go_to_time::GoToTime;
 use crate::ui::groups::GroupList;
 use crate::ui::max_memory::max_memory;
 use crate::ui::menu::MenuState;
+use crate::ui::privacy::PrivacyState;
+use crate::ui::share::{SavedViews, ShareState};
 use crate::ui::table::TableRows;
 use crate::ui::tabs::Tab;
+use crate::ui::theme::Theme;
 use crate::view::flow_column::{FLOW_COLUMNS, look};
 use crate::view::show_schedule::ShowSchedule;
 use crate::view::time::Clock;
@@ -71,6 +74,8 @@ pub struct State {
     pub died: RwSignal<Option<String>>,
     /// The clock that all times are shown by.
     pub clock: RwSignal<Clock>,
+    /// The colours of the page.
+    pub theme: RwSignal<Theme>,
     /// What a screen reader is told.
     pub announcement: RwSignal<String>,
     /// The table that is shown.
@@ -91,6 +96,8 @@ pub struct State {
     pub go_to: GoToTime,
     /// Help lies over the page.
     pub is_help_open: RwSignal<bool>,
+    /// What is said of privacy.
+    pub privacy: PrivacyState,
     /// When the address was last changed.
     pub address_noted: StoredValue<f64>,
     /// Goes up with each change that is still to be written into it.
@@ -99,6 +106,10 @@ pub struct State {
     pub detail: DetailState,
     /// The menu that is open.
     pub menu: MenuState,
+    /// Handing the view on.
+    pub share: ShareState,
+    /// Saved views that are open.
+    pub saved: SavedViews,
     client: StoredValue<Option<Client>, LocalStorage>,
     /// What is to be announced together with the next answer.
     done: StoredValue<Option<String>>,
@@ -121,6 +132,7 @@ impl State {
             large: RwSignal::new(None),
             died: RwSignal::new(None),
             clock: RwSignal::new(Clock::Utc),
+            theme: RwSignal::new(Theme::remembered()),
             announcement: RwSignal::new(String::new()),
             tab: RwSignal::new(Tab::Flows),
             flows: TableRows::new("flows", &FLOW_COLUMNS),
@@ -139,10 +151,13 @@ impl State {
             measure: RwSignal::new(Measure::default()),
             go_to: GoToTime::new(),
             is_help_open: RwSignal::new(false),
+            privacy: PrivacyState::new(),
             address_noted: StoredValue::new(0.0),
             n_changes: StoredValue::new(0),
             detail: DetailState::new(),
             menu: MenuState::new(),
+            share: ShareState::new(),
+            saved: SavedViews::new(),
             client: StoredValue::new_local(None),
             done: StoredValue::new(None),
             n_pastes: StoredValue::new(0),
@@ -161,6 +176,7 @@ impl State {
             return self.notices.update(|notices| notices.push(NOTHING_GIVEN.into()));
         }
         self.note_given(&given.names());
+        self.saved.other_is_opened();
         self.with_client(|client| client.open(given));
     }
 
@@ -179,6 +195,7 @@ impl State {
     pub fn clear(self) {
         self.with_client(Client::clear);
         self.forget();
+        self.saved.begin_anew();
         self.view.update(|view| *view = View { max_spans: view.max_spans, ..View::default() });
         self.filter.clear();
         self.forget_given();
@@ -291,6 +308,8 @@ impl State {
         self.files.clear();
         self.group_lists.iter().for_each(|list| list.clear());
         self.forget_detail();
+        self.forget_share();
+        self.saved.all.set(Vec::new());
         self.done.set_value(None);
     }
 
@@ -314,8 +333,11 @@ impl State {
                 self.forget();
                 self.view.update(|view| *view = View { max_spans: view.max_spans, ..View::default() });
                 self.filter.clear();
+                self.saved.begin_anew();
                 self.note_address();
             }
+            Event::SavedView { about, is_alone } => self.on_saved_view(*about, is_alone),
+            Event::Saving(saving) => self.on_saving(saving),
             Event::Large(large) => self.large.set(Some(large)),
             Event::Notice(sentence) => self.notices.update(|notices| notices.push(sentence)),
             Event::EngineDied(sentence) => {
@@ -325,6 +347,7 @@ impl State {
                 if self.phase.get_untracked() == Phase::Loading {
                     self.phase.set(Phase::Ready);
                 }
+                self.saving_failed("the program that holds the data has died");
                 self.died.set(Some(sentence));
             }
         }

@@ -2,12 +2,17 @@
 
 use leptos::prelude::*;
 
-const KEY: &str = "flowglass-theme";
+use crate::ui::session;
+use crate::ui::state::State;
 
+/// Which colours the page has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Theme {
+pub enum Theme {
+    /// As the system has it.
     System,
+    /// Light.
     Light,
+    /// Dark.
     Dark,
 }
 
@@ -22,6 +27,11 @@ impl Theme {
         }
     }
 
+    /// The name of one that is not just the system's.
+    pub fn chosen(self) -> Option<&'static str> {
+        (self != Self::System).then(|| self.name())
+    }
+
     fn label(self) -> &'static str {
         match self {
             Self::System => "As the system has it",
@@ -31,15 +41,16 @@ impl Theme {
     }
 
     /// What was chosen last time. A browser may refuse its storage: then it is the system's.
-    fn remembered() -> Self {
-        let name = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(KEY).ok().flatten());
+    pub fn remembered() -> Self {
+        let name =
+            window().local_storage().ok().flatten().and_then(|storage| storage.get_item(session::THEME).ok().flatten());
         Self::ALL.into_iter().find(|theme| Some(theme.name()) == name.as_deref()).unwrap_or(Self::System)
     }
 
     fn remember(self) {
         if let Ok(Some(storage)) = window().local_storage() {
             // Without room or permission the choice holds until the page is closed.
-            drop(storage.set_item(KEY, self.name()));
+            drop(storage.set_item(session::THEME, self.name()));
         }
     }
 
@@ -53,10 +64,20 @@ impl Theme {
     }
 }
 
+impl State {
+    /// Shows a saved view in the theme that it was saved in. It is not remembered: nobody chose it here.
+    pub(super) fn theme_for_now(self, name: Option<&str>) {
+        if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.chosen().is_some() && theme.chosen() == name) {
+            self.theme.set(theme);
+            theme.apply();
+        }
+    }
+}
+
 /// Three buttons, one of them pressed.
 #[component]
-pub fn ThemeSwitch() -> impl IntoView {
-    let theme = RwSignal::new(Theme::remembered());
+pub fn ThemeSwitch(state: State) -> impl IntoView {
+    let theme = state.theme;
     theme.get_untracked().apply();
     let choose = move |chosen: Theme| {
         theme.set(chosen);

@@ -12,7 +12,7 @@ use crate::ui::theme::ThemeSwitch;
 use crate::view::time::Clock;
 use crate::view::{number, part_loaded};
 
-/// Name, whether it is the sample, what is shown, open more, clear, clock, theme, help.
+/// Name, whether it is the sample, what is shown, open more, share, clear, clock, theme, help.
 #[component]
 pub fn TopBar(state: State) -> impl IntoView {
     let is_in = move |phase: Phase| move || state.phase.get() == phase;
@@ -20,6 +20,7 @@ pub fn TopBar(state: State) -> impl IntoView {
         let clock = state.clock.get();
         state.shown.with(|shown| shown.as_deref().map(|shown| what_is_shown(shown, clock))).unwrap_or_default()
     };
+    let can_share = move || state.phase.get() == Phase::Ready && state.died.with(Option::is_none);
     view! {
         <header class="top-bar">
             <h1 class="name"><span class="brand" aria-hidden="true"></span>"Flowglass"</h1>
@@ -39,13 +40,27 @@ pub fn TopBar(state: State) -> impl IntoView {
                 view! {
                     <div class="actions">
                         <OpenFiles state />
+                        {when(can_share, move || {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    id="share"
+                                    aria-haspopup="dialog"
+                                    on:click=move |_| state.open_share()
+                                >
+                                    "Share"
+                                </button>
+                            }
+                            .into_any()
+                        })}
                         <button type="button" class="button" on:click=move |_| state.clear()>"Clear all"</button>
                     </div>
                 }
                 .into_any()
             })}
             {when(move || !is_in(Phase::Empty)(), move || view! { <ClockSwitch state /> }.into_any())}
-            <ThemeSwitch />
+            <ThemeSwitch state />
             <button
                 type="button"
                 class="button help-button"

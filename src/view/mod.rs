@@ -30,6 +30,8 @@ pub mod quote;
 pub mod row_blocks;
 pub mod row_window;
 pub mod rule_kind;
+pub mod saved_note;
+pub mod share_words;
 pub mod show_schedule;
 pub mod tab_separated;
 pub mod table_row;

@@ -1,6 +1,7 @@
 //! Browsers, each started for one journey and closed after it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fantoccini::wd::Capabilities;
@@ -41,6 +42,7 @@ pub struct Visit {
     browser: Browser,
     address: String,
     arguments: Vec<String>,
+    downloads: Option<PathBuf>,
     script: Option<String>,
     is_up: &'static str,
 }
@@ -66,7 +68,24 @@ impl Visit {
 
     /// To any page, with a script that says when it is there.
     pub fn to(browser: Browser, address: String, is_up: &'static str) -> Self {
-        Self { browser, address, arguments: Vec::new(), script: None, is_up }
+        Self { browser, address, arguments: Vec::new(), downloads: None, script: None, is_up }
+    }
+
+    /// To a file on the disk that is the page, in a browser that reaches no network.
+    pub fn offline(browser: Browser, page: &Path) -> Self {
+        let address = url::Url::from_file_path(page).unwrap().to_string();
+        let is_up = "return !!document.querySelector('#open-files')";
+        Self::to(browser, address, is_up).with(match browser {
+            // Nothing listens there.
+            Browser::Chromium => "--proxy-server=127.0.0.1:9".to_owned(),
+            Browser::Firefox => "-offline".to_owned(),
+        })
+    }
+
+    /// What is downloaded goes into this folder.
+    pub fn saving_to(mut self, folder: &Path) -> Self {
+        self.downloads = Some(folder.to_owned());
+        self
     }
 
     /// With one more argument of the browser.
@@ -86,7 +105,7 @@ impl Visit {
     /// Opens the page in a new browser, does the journey, and closes the browser whatever came of it.
     pub fn journey(self, steps: impl AsyncFnOnce(&Page)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let page = Page(runtime.block_on(connect(self.browser, &self.arguments)));
+        let page = Page(runtime.block_on(connect(self.browser, &self.arguments, self.downloads.as_deref())));
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             runtime.block_on(async {
                 if let Some(script) = &self.script {
@@ -107,10 +126,10 @@ impl Visit {
     }
 }
 
-async fn connect(browser: Browser, arguments: &[String]) -> Client {
+async fn connect(browser: Browser, arguments: &[String], downloads: Option<&Path>) -> Client {
     let (capabilities, driver) = match browser {
-        Browser::Chromium => (chromium(arguments), told("FLOWGLASS_CHROMEDRIVER")),
-        Browser::Firefox => (firefox(arguments), told("FLOWGLASS_GECKODRIVER")),
+        Browser::Chromium => (chromium(arguments, downloads), told("FLOWGLASS_CHROMEDRIVER")),
+        Browser::Firefox => (firefox(arguments, downloads), told("FLOWGLASS_GECKODRIVER")),
     };
     for _ in 0..STARTS {
         let mut builder = ClientBuilder::new(HttpConnector::new());
@@ -122,7 +141,7 @@ async fn connect(browser: Browser, arguments: &[String]) -> Client {
     panic!("the browser did not come up within {PATIENCE:?}, {STARTS} times");
 }
 
-fn chromium(more: &[String]) -> Capabilities {
+fn chromium(more: &[String], downloads: Option<&Path>) -> Capabilities {
     let mut arguments = vec![
         "--headless=new",
         "--disable-gpu",
@@ -137,13 +156,21 @@ fn chromium(more: &[String]) -> Capabilities {
         arguments.push("--no-sandbox"); // for root, as in containers
     }
     arguments.extend(more.iter().map(String::as_str));
-    let options = json!({ "args": arguments, "binary": told("FLOWGLASS_CHROMIUM") });
+    let preferences = match downloads {
+        Some(folder) => json!({ "download.default_directory": folder, "download.prompt_for_download": false }),
+        None => json!({}),
+    };
+    let options = json!({ "args": arguments, "binary": told("FLOWGLASS_CHROMIUM"), "prefs": preferences });
     Capabilities::from_iter([("goog:chromeOptions".to_owned(), options)])
 }
 
-fn firefox(more: &[String]) -> Capabilities {
+fn firefox(more: &[String], downloads: Option<&Path>) -> Capabilities {
     let mut arguments = vec!["-headless", "--width=1280", "--height=900"];
     arguments.extend(more.iter().map(String::as_str));
-    let options = json!({ "args": arguments, "binary": told("FLOWGLASS_FIREFOX") });
+    let preferences = match downloads {
+        Some(folder) => json!({ "browser.download.folderList": 2, "browser.download.dir": folder }),
+        None => json!({}),
+    };
+    let options = json!({ "args": arguments, "binary": told("FLOWGLASS_FIREFOX"), "prefs": preferences });
     Capabilities::from_iter([("moz:firefoxOptions".to_owned(), options)])
 }

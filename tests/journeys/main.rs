@@ -7,9 +7,11 @@
 //! - [`four_questions`], [`filter_bar`], [`filter_by_click`], [`timeline`], [`address`], [`columns`], [`times`], [`keys`],
 //!   [`sample`], [`hostile_names`], [`table`], [`files`], [`memory`], [`deaths`]: journeys. Each is a function that is given the page; `journeys!` makes a test of
 //!   it for each browser that it is made in: `table::in_firefox::sorting_by_a_column`.
+//! - [`saved_view`], [`single_file`]: the page as one file, with data and without.
 //! - [`accessibility`] (by [`axe`]), [`requests`] (by [`net_log`]), [`old_browsers`]: journeys that look at the page as
 //!   a whole.
 //! - [`single_file`]: the page as one file; others are gone through once more from there (`from_a_file`).
+//! - [`privacy`]: what the page says of itself.
 //! - [`weight`]: what the site's files take on their way to a browser.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
@@ -75,8 +77,10 @@ mod old_browsers;
 #[path = "../support/packed.rs"]
 mod packed;
 mod page;
+mod privacy;
 mod requests;
 mod sample;
+mod saved_view;
 mod shown;
 mod single_file;
 mod table;

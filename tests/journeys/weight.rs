@@ -14,25 +14,25 @@ use crate::browser::told;
 /// The most that each part may take: what it took when this was last looked at, up to the next 5 KB. A part that has
 /// grown past it for a good reason gets a new figure here; one that has shrunk gets one too.
 ///
-/// DESIGN's budget is 350 KB for all, and it is missed: 959 KB. Only the HTML and the styles, 23 KB, are needed for the
+/// DESIGN's budget is 350 KB for all, and it is missed: 1,098 KB. Only the HTML and the styles, 26 KB, are needed for the
 /// first screen; the page's program comes next, and once that runs the workers' one, before anyone has dropped a file.
 /// About where the bytes of the two programs are, before gzip, which makes 0.4 of them:
-/// - The page's, 1.1 MB: its own code 465 KB, of which what takes the engine's answers apart (serde) is 75 KB and the
+/// - The page's, 1.3 MB, of which sharing, saved views and privacy are 0.1. Of the rest its own code is 465 KB, of which what takes the engine's answers apart (serde) is 75 KB and the
 ///   filter language 40 KB; Leptos's (tachys, reactive_graph) 130 KB, and what the compiler makes of generic code for each
 ///   component, signal and closure 240 KB; data, that is texts and tables of methods, 115 KB.
-/// - The workers', 1.1 MB, built to be quick and not small: engine, query and store 370 KB, parsing 75 KB, unpacking
+/// - The workers', 1.4 MB, built to be quick and not small: engine, query and store 370 KB, parsing 75 KB, unpacking
 ///   40 KB, messages 55 KB, the sample data and its rehearsal 70 KB, sorts that must be quick 55 KB, texts and numbers
-///   for people 50 KB; data 75 KB.
+///   for people 50 KB; saved views with packing, JSON and what is replaced 200 KB; data 75 KB.
 const PARTS: [Part; 5] = [
     Part { name: "HTML", ending: "index.html", most_kb: 5 },
-    Part { name: "styles", ending: ".css", most_kb: 20 },
+    Part { name: "styles", ending: ".css", most_kb: 25 },
     Part { name: "scripts", ending: ".js", most_kb: 25 },
-    Part { name: "the page's program", ending: "app*.wasm", most_kb: 450 },
-    Part { name: "the workers' program", ending: "worker*.wasm", most_kb: 470 },
+    Part { name: "the page's program", ending: "app*.wasm", most_kb: 505 },
+    Part { name: "the workers' program", ending: "worker*.wasm", most_kb: 555 },
 ];
 
 /// For all parts together. The sum of the figures above leaves room in each; this leaves room once.
-const MOST_KB: u64 = 960;
+const MOST_KB: u64 = 1105;
 
 /// Files whose name begins and ends so.
 struct Part {
@@ -81,11 +81,11 @@ fn each_part_of_the_site_weighs_what_it_may() {
     assert!(too_heavy.is_empty(), "{}\n{table}", too_heavy.join("\n"));
 }
 
-/// It goes from hand to hand as it is, so its size counts as it is. The budget is 1.2 MB; the limit is what it took when
-/// this was last looked at, and a twentieth more.
+/// It goes from hand to hand as it is, so its size counts as it is. The budget is 1.2 MB, and it is missed: 1,245 KB. The
+/// limit is what it took when this was last looked at.
 #[test]
 fn the_single_file_is_as_large_as_it_may_be() {
-    const MOST_KB: u64 = 1145;
+    const MOST_KB: u64 = 1255;
     let most_kb = if told("FLOWGLASS_HAS_WASM_OPT") == "true" { MOST_KB } else { MOST_KB * 3 / 2 };
     let n_bytes = fs::metadata(told("FLOWGLASS_FILE")).unwrap().len();
     eprintln!("flowglass.html: {n_bytes} bytes of at most {most_kb} KB");

@@ -9,7 +9,7 @@ use crate::tools::Toolbox;
 use crate::tools::chromium::Chromium;
 use crate::tools::driver::Driver;
 use crate::tools::python;
-use crate::{project, rivals, site};
+use crate::{project, rivals, single_file, site};
 
 /// Gets what is missing, builds the site, and runs the benchmark with these arguments.
 pub fn bench(arguments: &[OsString]) -> Result<(), Failure> {
@@ -40,6 +40,7 @@ pub fn bench(arguments: &[OsString]) -> Result<(), Failure> {
     site::build_parser(&tools, &rivals.folder)?;
     run(bench
         .env("FLOWGLASS_DIST", project::dist())
+        .env("FLOWGLASS_FILE", project::dist().join(single_file::NAME))
         .env("FLOWGLASS_URL", StaticServer::serve(&project::dist(), "/")?)
         .env("FLOWGLASS_RIVALS", StaticServer::serve(&rivals.folder, "/")?)
         .env("FLOWGLASS_CHROMIUM", &chromium.browser)

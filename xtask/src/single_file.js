@@ -1,6 +1,6 @@
 // Takes the data blocks out of the page and starts it. What it says to the program:
 // - flowglassPart(id): a promise of what is packed in a block, as an ArrayBuffer;
-// - flowglassText(id): a block's text as it stands in the file, or null;
+// - flowglassTakeText(id): the text of a saved view's block, or null; it is kept no longer;
 // - flowglassProgram: a response with the page's program, for its script;
 // - flowglassSource(): this file again, without the blocks of a saved view.
 (() => {
@@ -20,7 +20,11 @@
   const shell = "<!doctype html><!" + "--flowglass-->" + root.outerHTML;
   if (theme) root.dataset.theme = theme;
 
-  window.flowglassText = (id) => texts.get(id) ?? null;
+  window.flowglassTakeText = (id) => {
+    const text = texts.get(id) ?? null;
+    texts.delete(id);
+    return text;
+  };
 
   window.flowglassSource = () => {
     const blocks = programs.map((id) => `<script type="application/gzip;7bit" id="${id}">${texts.get(id)}</` + "script>");

@@ -54,14 +54,14 @@ pub fn build_planted(tools: &Toolbox) -> Result<PathBuf, Failure> {
         fs::copy(entry.path(), site.join(entry.file_name()))
             .context(format_args!("{} could not be copied", entry.path().display()))?;
     }
-    let worker = compile(&["--bin", "worker", "--features", "planted"], "worker.wasm")?;
+    let worker = compile(&["--bin", "worker", "--no-default-features", "--features", "planted"], "worker.wasm")?;
     bind(tools, &worker, "no-modules", &site)?;
     Ok(site)
 }
 
 /// The reader alone and its page, for the benchmark to time: `parse.html` with what belongs to it, into a folder.
 pub fn build_parser(tools: &Toolbox, folder: &Path) -> Result<(), Failure> {
-    let parser = compile(&["--example", "parse"], "examples/parse.wasm")?;
+    let parser = compile(&["--example", "parse", "--no-default-features"], "examples/parse.wasm")?;
     bind(tools, &parser, "web", folder)?;
     let wasm = folder.join("parse_bg.wasm");
     run(Command::new(tools.program("wasm-opt"))

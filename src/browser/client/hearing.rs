@@ -29,6 +29,7 @@ impl Client {
                     state.progress = Progress { is_sample: state.progress.is_sample, ..Progress::default() };
                     state.pool = None;
                     state.quoting = None;
+                    (state.saving, state.packing) = (None, None);
                     state.seen.clear();
                     (state.n_begun, state.n_begun_and_finished) = (0, 0);
                 }
@@ -53,9 +54,21 @@ impl Client {
                         self.tell(Event::Quoted(quote));
                     }
                 }
+                Ok(FromReader::SavedView { file, about }) => {
+                    let is_alone = {
+                        let state = self.0.state.borrow();
+                        state.held.len() == 1 && state.held.contains_key(&file)
+                    };
+                    self.tell(Event::SavedView { about, is_alone });
+                }
                 Ok(FromReader::Sample { job, paths }) => {
                     self.reader_is_free(index);
                     self.sample_is_made(job, paths, &message.get(1).unchecked_into());
+                }
+                Ok(FromReader::Packed { job, text, n_done, n_bytes }) => self.packed(job, text, n_done, n_bytes),
+                Ok(FromReader::PackingDone { job, failure }) => {
+                    self.reader_is_free(index);
+                    self.packing_done(job, failure);
                 }
                 Err(error) => self.reader_died(index, &error),
             },
@@ -78,24 +91,29 @@ impl Client {
 
     fn reader_died(&self, index: usize, reason: &str) {
         let reason = format!("the program that read it has died ({reason})");
-        let (job, sample_is_lost) = {
+        let (job, sample_is_lost, packing_is_lost) = {
             let state = &mut *self.0.state.borrow_mut();
             let Some(pool) = &mut state.pool else { return };
             let job = pool.replace(index, &state.held, self.on_said());
             let left_over = pool.left_over();
-            let mut sample_is_lost = false;
+            let (mut sample_is_lost, mut packing_is_lost) = (false, None);
             for job in job.into_iter().chain(left_over) {
                 if state.sampling == Some(job) {
                     sample_is_lost = state.give_up_sample().is_some();
+                } else if state.packing.as_ref().is_some_and(|packing| packing.job == job) {
+                    packing_is_lost = Some(job);
                 } else {
                     state.tell_engine(ToEngine::Died { job, reason: reason.clone() });
                 }
             }
-            (job, sample_is_lost)
+            (job, sample_is_lost, packing_is_lost)
         };
         if sample_is_lost {
             self.tell(Event::Notice(format!("There is no sample data: {reason}.")));
             self.finish_if_all_is_read();
+        }
+        if let Some(job) = packing_is_lost {
+            self.packing_done(job, Some(reason.clone()));
         }
         if job.is_some_and(|job| self.is_wanted(job)) {
             self.tell(Event::Quoted(Err(reason)));
@@ -105,6 +123,7 @@ impl Client {
     fn hear_engine(&self, message: FromEngine) {
         match message {
             FromEngine::Answer(answer) => self.tell(Event::Answer(answer)),
+            FromEngine::Saving(saving) => self.hear_saving(saving),
             FromEngine::Reread(job) => {
                 let state = &mut *self.0.state.borrow_mut();
                 if state.progress.cancelled {

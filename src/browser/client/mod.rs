@@ -2,6 +2,7 @@
 
 mod hearing;
 mod opening;
+mod packing;
 mod sample;
 
 use std::cell::{Cell, RefCell};
@@ -14,8 +15,12 @@ use wasm_bindgen_futures::spawn_local;
 use crate::browser::given::Given;
 use crate::browser::pool::{Held, Pool};
 use crate::browser::worker::Program;
-use crate::protocol::{Answer, FileNumber, Job, JobNumber, LoadLimits, Passage, Question, Quote, Task, ToEngine};
+use crate::protocol::{
+    About, Answer, FileNumber, Job, JobNumber, LoadLimits, Passage, Question, Quote, SaveRequest, Saving, Task,
+    ToEngine,
+};
 use crate::query::filter::Filter;
+use packing::Packing;
 
 /// What the page is told.
 #[derive(Clone, Debug)]
@@ -26,6 +31,15 @@ pub enum Event {
     Answer(Answer),
     /// The passage that was last asked for, or why it is not to be had, as a sentence without its full stop.
     Quoted(Result<Quote, String>),
+    /// What has been opened is a saved view, which says this of itself. Its tuples are on their way.
+    SavedView {
+        /// What it says.
+        about: Box<About>,
+        /// Nothing else is open.
+        is_alone: bool,
+    },
+    /// Of the saved view that is being written.
+    Saving(Saving),
     /// Something that the person should know, as a sentence.
     Notice(String),
     /// All that was given was looked through: by their sizes there will not be room for all tuples of these files, and
@@ -91,6 +105,10 @@ struct State {
     quoting: Option<JobNumber>,
     /// The sample data is being made.
     sampling: Option<JobNumber>,
+    /// The saved view that is wanted.
+    saving: Option<u32>,
+    /// Its logs are being packed.
+    packing: Option<Packing>,
     /// Goes up when everything is forgotten: what was under way then is of no use.
     epoch: u32,
     /// So much that was given is still being looked through.
@@ -188,8 +206,9 @@ impl Client {
             state.held.clear();
             state.quoting = None;
             state.sampling = None;
+            (state.saving, state.packing) = (None, None);
             if let Some(pool) = &mut state.pool {
-                pool.cancel(None);
+                pool.cancel(&[]);
             }
             state.tell_engine(ToEngine::Clear);
             state.seen.clear();
@@ -232,6 +251,22 @@ impl Client {
     /// Asks the engine.
     pub fn ask(&self, question: Question) {
         self.0.state.borrow_mut().tell_engine(ToEngine::Ask(question));
+    }
+
+    /// Has a saved view written, or estimated: answered by [`Event::Saving`]. One that is under way is given up.
+    pub fn save(&self, request: SaveRequest) {
+        self.give_up_packing();
+        let state = &mut *self.0.state.borrow_mut();
+        state.saving = (!request.only_estimate).then_some(request.number);
+        state.tell_engine(ToEngine::Save(Box::new(request)));
+    }
+
+    /// No saved view is wanted any more.
+    pub fn stop_saving(&self) {
+        self.give_up_packing();
+        let state = &mut *self.0.state.borrow_mut();
+        state.saving = None;
+        state.tell_engine(ToEngine::StopSaving);
     }
 
     /// Forgets files and all that came of them. An archive's number stands for all files in it.
@@ -311,13 +346,15 @@ impl Client {
 }
 
 impl State {
-    /// No job that waits will be done, and those under way stop, all but that of a passage. Those that will never be
-    /// done.
+    /// No job that waits will be done, and those under way stop, all but those that read back what is loaded. Those that
+    /// will never be done.
     fn give_up_jobs(&mut self) -> Vec<JobNumber> {
         let mut given_up: Vec<JobNumber> =
             std::mem::take(&mut self.waiting_jobs).iter().map(|job| job.number).collect();
         if let Some(pool) = &mut self.pool {
-            given_up.extend(pool.cancel(self.quoting));
+            let packing = self.packing.as_ref().map(|packing| packing.job);
+            let read_back: Vec<JobNumber> = self.quoting.into_iter().chain(packing).collect();
+            given_up.extend(pool.cancel(&read_back));
         }
         given_up
     }

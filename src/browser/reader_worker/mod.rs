@@ -1,6 +1,7 @@
 //! A reader in its worker: files and byte ranges in, chunks out to the engine.
 
 mod packed;
+mod packing;
 mod quote;
 mod rehearsing;
 mod sample;
@@ -8,6 +9,7 @@ mod slices;
 mod small_files;
 
 use std::cell::{Cell, RefCell};
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Function, Promise, Uint8Array};
@@ -117,6 +119,11 @@ impl Host {
                 return;
             }
             Task::Sample => return self.make_sample(job.number),
+            Task::Pack(ref logs) => {
+                let failure = self.pack(job.number, logs, &job.task.files(), files).await.err();
+                let _sent = self.scope.post_message(&message(&FromReader::PackingDone { job: job.number, failure }));
+                return;
+            }
             Task::Files(numbers) => self.read_files(reader, job.number, &numbers, files, &mut outcomes).await,
             Task::Range { file, start, stop_at } => {
                 let from = match &start {
@@ -191,7 +198,18 @@ impl Host {
     }
 
     /// Reads a file from a byte on, to its end or to where the reader wants no more, which is likely at a byte.
-    async fn read_slices(&self, reader: &mut Reader, job: u32, file: &File, from: u64, likely_end: u64) -> Outcome {
+    fn read_slices<'a>(
+        &'a self,
+        reader: &'a mut Reader,
+        job: u32,
+        file: &'a File,
+        from: u64,
+        likely_end: u64,
+    ) -> Later<'a, Outcome> {
+        Box::pin(self.read_from(reader, job, file, from, likely_end))
+    }
+
+    async fn read_from(&self, reader: &mut Reader, job: u32, file: &File, from: u64, likely_end: u64) -> Outcome {
         let mut slices = Slices::new(file, from, likely_end);
         let mut bytes = Vec::new();
         loop {
@@ -213,7 +231,17 @@ impl Host {
     }
 
     /// Gives bytes to the reader and sends the chunks that come of it. `true` when it wants no more.
-    async fn push(&self, reader: &mut Reader, job: u32, array: &Uint8Array, bytes: &mut Vec<u8>) -> bool {
+    fn push<'a>(
+        &'a self,
+        reader: &'a mut Reader,
+        job: u32,
+        array: &'a Uint8Array,
+        bytes: &'a mut Vec<u8>,
+    ) -> Later<'a, bool> {
+        Box::pin(self.push_slices(reader, job, array, bytes))
+    }
+
+    async fn push_slices(&self, reader: &mut Reader, job: u32, array: &Uint8Array, bytes: &mut Vec<u8>) -> bool {
         /// Never one call for very many bytes: others want their turn.
         const SLICE: u32 = 1 << 20;
         let mut at = 0;
@@ -238,7 +266,11 @@ impl Host {
     }
 
     /// Sends rows to the engine, as soon as it has taken enough of those before.
-    async fn send(&self, job: u32, chunk: Chunk) {
+    fn send(&self, job: u32, chunk: Chunk) -> Later<'_, ()> {
+        Box::pin(self.send_now(job, chunk))
+    }
+
+    async fn send_now(&self, job: u32, chunk: Chunk) {
         while self.n_under_way.get() >= CHUNKS_UNDER_WAY {
             let taken = Promise::new(&mut |resolve, _| *self.on_taken.borrow_mut() = Some(resolve));
             let _result = JsFuture::from(taken).await;
@@ -252,12 +284,11 @@ impl Host {
 
     /// Lets messages come in, such as the one that cancels, if none could for a while.
     async fn let_others(&self) {
-        let now = js_sys::Date::now();
-        if now - self.turn_at.get() < TURN_EVERY {
-            return;
+        if js_sys::Date::now() - self.turn_at.get() >= TURN_EVERY {
+            let pause: Later<'_, ()> = Box::pin(self.pause());
+            pause.await;
+            self.turn_at.set(js_sys::Date::now());
         }
-        self.pause().await;
-        self.turn_at.set(js_sys::Date::now());
     }
 
     /// Until what waits for its turn has had it.
@@ -280,6 +311,9 @@ impl Host {
         let _sent = self.scope.post_message(&message(&FromReader::Progress { n_bytes: untold.0, n_files: untold.1 }));
     }
 }
+
+/// What is awaited in several places, behind a pointer: else all of it is compiled into each of them.
+type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// How a file is read.
 enum Found {

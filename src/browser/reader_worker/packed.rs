@@ -6,12 +6,13 @@ use std::rc::Rc;
 
 use web_sys::File;
 
-use super::{Host, message};
-use crate::archive::{self, ArchiveError, Content, Limits};
+use super::{Host, Later, message};
+use crate::archive::{self, ArchiveError, Bytes, Content, Limits};
 use crate::browser::file_source::FileSource;
 use crate::browser::message::reason;
 use crate::parse::{Outcome, Reader, Resume};
-use crate::protocol::{FileNumber, JobNumber, Member, ReaderToEngine};
+use crate::protocol::{FileNumber, FromReader, JobNumber, Member, ReaderToEngine};
+use crate::share::saved::SavedView;
 
 /// So many bytes of text are taken at a time.
 const SLICE: usize = 256 << 10;
@@ -30,7 +31,11 @@ impl Host {
         let told = Told { n_given: Rc::clone(&n_given), n_told: Cell::new(0), n_bytes: file.size() as u64 };
         match opened(file, n_given) {
             Err(error) => outcomes.push(failed(reader.finish(), error)),
-            Ok(Content::Text(mut text)) => outcomes.push(self.read_text(reader, job, &mut text, &told).await),
+            Ok(Content::Text(text)) => outcomes.push(self.read_text(reader, job, Bytes::new(text), &told).await),
+            Ok(Content::SavedView(source)) => {
+                let outcome = reader.finish();
+                outcomes.extend(self.read_saved_view(reader, job, outcome, source, &told).await);
+            }
             Ok(Content::Zip(zip)) => {
                 let outcome = reader.finish();
                 let first = self.next_member.get();
@@ -49,7 +54,7 @@ impl Host {
                     }
                     reader.begin(number, &Resume::beginning(), u64::MAX);
                     outcomes.push(match zip.read_member(index) {
-                        Ok(mut text) => self.read_text(reader, job, &mut text, &told).await,
+                        Ok(text) => self.read_text(reader, job, Bytes::new(text), &told).await,
                         Err(error) => failed(reader.finish(), error.to_string()),
                     });
                 }
@@ -61,7 +66,63 @@ impl Host {
         told.tell(self, true);
     }
 
-    async fn read_text(&self, reader: &mut Reader, job: JobNumber, text: &mut impl Read, told: &Told) -> Outcome {
+    /// Reads a saved view. What it and its files came to.
+    async fn read_saved_view(
+        &self,
+        reader: &mut Reader,
+        job: JobNumber,
+        itself: Outcome,
+        source: FileSource,
+        told: &Told,
+    ) -> Vec<Outcome> {
+        let mut view = match SavedView::open(source) {
+            Ok(view) => view,
+            Err(error) => return vec![failed(itself, error.to_string())],
+        };
+        let first = self.next_member.get();
+        self.next_member.set(first.saturating_add(view.n_numbers()));
+        let members = view.members(itself.file, first);
+        let _sent = self.to_engine.post_message(&message(&ReaderToEngine::Members(members)));
+        let about = Box::new(view.manifest().about.clone());
+        let _sent = self.scope.post_message(&message(&FromReader::SavedView { file: itself.file, about }));
+        let mut outcomes = Vec::new();
+        let failure = loop {
+            self.let_others().await;
+            if self.is_cancelled.get() {
+                return outcomes;
+            }
+            match view.next_chunk() {
+                Ok(Some(chunk)) => self.send(job, chunk).await,
+                // There are columns, or the logs themselves.
+                Ok(None) => match view.next_text() {
+                    Ok(Some(number)) => {
+                        reader.begin(number, &Resume::beginning(), u64::MAX);
+                        let outcome = self.read_text(reader, job, Bytes::new(view.text()), told).await;
+                        outcomes.push(view.outcome_of_text(outcome));
+                    }
+                    Ok(None) => break None,
+                    Err(error) => break Some(error.to_string()),
+                },
+                Err(error) => break Some(error.to_string()),
+            }
+            told.tell(self, false);
+        };
+        outcomes.extend(view.outcomes(failure.as_deref()));
+        outcomes.push(Outcome { failure, ..itself });
+        outcomes
+    }
+
+    fn read_text<'a>(
+        &'a self,
+        reader: &'a mut Reader,
+        job: JobNumber,
+        text: Bytes<'a>,
+        told: &'a Told,
+    ) -> Later<'a, Outcome> {
+        Box::pin(self.read_to_end(reader, job, text, told))
+    }
+
+    async fn read_to_end(&self, reader: &mut Reader, job: JobNumber, mut text: Bytes<'_>, told: &Told) -> Outcome {
         let mut bytes = vec![0; SLICE];
         loop {
             self.let_others().await;
@@ -101,7 +162,7 @@ impl Told {
 }
 
 /// A file, opened by its first bytes; else why it is not, as a sentence without its full stop.
-pub(super) fn opened<'a>(file: &File, n_given: Rc<Cell<u64>>) -> Result<Content<'a, FileSource>, String> {
+fn opened<'a>(file: &File, n_given: Rc<Cell<u64>>) -> Result<Content<'a, FileSource>, String> {
     let source = FileSource::new(file.clone().into(), n_given).map_err(|error| reason(&error))?;
     archive::open(source, Limits::DEFAULT).map_err(|error| error.to_string())
 }

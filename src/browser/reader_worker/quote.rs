@@ -1,6 +1,7 @@
 //! Passages read back from their files.
 
-use std::io::{self, Read};
+use std::io::{self, Read as _};
+use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,9 +9,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::{Found, Host};
-use crate::archive::{ArchiveError, Content};
+use crate::archive::ArchiveError;
+use crate::browser::file_source::FileSource;
 use crate::browser::message::reason;
 use crate::protocol::{Mark, Passage, Place, Quote};
+use crate::share::saved::LogSource;
 
 /// A passage longer than this is no record, and is not read to its end.
 const MAX_PASSAGE: u64 = 65 << 20;
@@ -36,19 +39,10 @@ impl Host {
 
     /// The bytes of a place in what is packed: all before it is unpacked and passed over.
     async fn unpacked(&self, file: &File, place: Place) -> Result<Vec<u8>, String> {
-        let content = super::packed::opened(file, std::rc::Rc::default())?;
-        let zip;
-        let mut text = match (content, place.member) {
-            (Content::Text(text), None) => text,
-            (Content::Zip(opened), Some(index)) => {
-                zip = opened;
-                zip.read_member(index as usize).map_err(|error| error.to_string())?
-            }
-            _ => return Err("the file has changed since it was opened".to_owned()),
-        };
+        let mut source = log_source(file)?;
+        let (mut at, mut text) = source.text(place.member, place.start)?;
         let mut passage = Vec::new();
         let mut bytes = vec![0; SLICE];
-        let mut at = 0;
         while at < place.end {
             self.let_others().await;
             if self.is_cancelled.get() {
@@ -70,6 +64,12 @@ impl Host {
         }
         Ok(passage)
     }
+}
+
+/// A file, open to be read back; else why it is not, as a sentence without its full stop.
+pub(super) fn log_source<'a>(file: &File) -> Result<LogSource<'a, FileSource>, String> {
+    let source = FileSource::new(file.clone().into(), Rc::default()).map_err(|error| reason(&error))?;
+    LogSource::open(source)
 }
 
 async fn slice(file: &File, start: u64, end: u64) -> Result<Vec<u8>, JsValue> {

@@ -44,6 +44,14 @@ pub fn RawText(
             }
             .into_any(),
         ],
+        Raw::Never => vec![
+            view! {
+                <p class="reading">
+                    "It is not here: this comes from a saved view, which has what was read of the logs, and not their text."
+                </p>
+            }
+            .into_any(),
+        ],
         Raw::Failed(reason) => vec![
             view! {
                 <p class="failed" role="status">

@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 
 use crate::protocol::{Breakdown, Detail, Generation, GroupBy, Passage, Question, Quote};
 use crate::query::filter::Filter;
+use crate::share::saved::NO_LOGS;
 use crate::ui::detail::GroupSubject;
 use crate::ui::state::State;
 use crate::ui::table::focus_table;
@@ -42,6 +43,8 @@ pub enum Raw {
     Cancelled,
     /// It is there.
     Text(Arc<Quote>),
+    /// There is none: it is a saved view's.
+    Never,
     /// It is not to be had; why, as a sentence without its full stop.
     Failed(String),
 }
@@ -160,6 +163,7 @@ impl State {
         if self.detail.raw.with_untracked(|raw| matches!(raw, Raw::Reading)) {
             self.detail.raw.set(match quote {
                 Ok(quote) => Raw::Text(Arc::new(with_whole_string_marked(quote))),
+                Err(reason) if reason == NO_LOGS => Raw::Never,
                 Err(reason) => Raw::Failed(reason),
             });
         }

@@ -17,7 +17,6 @@ use crate::view::filter_offers::{Offer, fields_with_values, offers, recent, with
 pub(super) const INPUT_ID: &str = "filter-text";
 /// So many filters are remembered, until the tab is closed.
 const MAX_RECENT: usize = 20;
-const RECENT_KEY: &str = "flowglass-filters";
 
 /// The filter, and what is being written.
 #[derive(Clone, Copy)]
@@ -290,7 +289,7 @@ impl State {
 }
 
 fn remembered() -> Vec<Filter> {
-    session::get(RECENT_KEY).unwrap_or_default().lines().filter_map(|line| line.parse().ok()).collect()
+    session::get(session::FILTERS).unwrap_or_default().lines().filter_map(|line| line.parse().ok()).collect()
 }
 
 /// The filter's text has no line breaks: those in names are escaped.
@@ -303,5 +302,5 @@ fn remember(filter: &Filter) {
     all.push(filter.clone());
     let from = all.len().saturating_sub(MAX_RECENT);
     let lines: Vec<String> = all[from..].iter().map(ToString::to_string).collect();
-    session::set(RECENT_KEY, &lines.join("\n"));
+    session::set(session::FILTERS, &lines.join("\n"));
 }

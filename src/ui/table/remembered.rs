@@ -2,9 +2,11 @@
 
 use leptos::prelude::window;
 
+use crate::ui::session::COLUMNS;
+
 /// The number is the version of the text's form: with another form comes another number.
 fn key(table: &str) -> String {
-    format!("flowglass-columns-1-{table}")
+    format!("{COLUMNS}1-{table}")
 }
 
 /// What was remembered of a table. A browser may refuse its storage: then it is nothing.
