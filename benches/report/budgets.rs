@@ -3,6 +3,7 @@
 use crate::in_browser::{FIRST, LOAD as DROP, MEMORY, PARSE_IN_WASM, REDRAW, RIVALS, SCROLL, SORT, TASKS, WEIGHT};
 use crate::measured::{Figure, Measured, OWN};
 use crate::natively::{LOAD, PARSE};
+use crate::saved::{FROM_A_FILE, SAVED, SINGLE};
 
 /// A budget with what was measured.
 pub struct Held {
@@ -81,5 +82,19 @@ pub fn held(measured: &Measured) -> Vec<Held> {
             "×",
         ),
         at_least("speed at 1 GB by that at 100 MB, Chromium", grows(DROP, "1 GB", "100 MB", true), 0.9, "×"),
+        at_most("the page as one file", own(SINGLE, "size"), 1200.0, "kB"),
+        at_most(
+            "drop to totals, 100 MB, from a file, by that from a site",
+            own(DROP, &format!("100 MB, {FROM_A_FILE}")).zip(own(DROP, "100 MB")).map(|(file, site)| file / site),
+            1.2,
+            "×",
+        ),
+        at_most(
+            "saved view, 100 MB, by the gzipped log",
+            own(SAVED, "100 MB: size by that of the gzipped log"),
+            65.0,
+            "%",
+        ),
+        at_most("opening a saved view, 100 MB", own(SAVED, "100 MB: opening"), 2000.0, "ms"),
     ]
 }

@@ -15,6 +15,7 @@ use crate::measured::{Measured, OWN};
 use crate::memory;
 use crate::page::Page;
 use crate::questions::FILTERS;
+use crate::saved;
 
 pub const WEIGHT: &str = "page weight, gzip";
 pub const PARSE_IN_WASM: &str = "parse, one core, Chromium";
@@ -35,8 +36,8 @@ pub const RIVALS: [(&str, &str); 4] = [
     ("duckdb.html", "duckdb-wasm page"),
 ];
 /// Longer than anyone waits.
-const PATIENCE: Duration = Duration::from_secs(120);
-const SCRIPT: &str = include_str!("page.js");
+pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const SCRIPT: &str = include_str!("page.js");
 const IS_UP: &str = "return ['waiting', 'failed'].includes(document.body.dataset.state)";
 const TABS: [(&str, Option<&str>); 7] = [
     ("flows", None),
@@ -53,7 +54,7 @@ pub fn measure(data: &Data, measured: &mut Measured) {
     parse(data, measured);
     let runs = 3;
     for log in data.sizes.iter().chain([&data.folder]) {
-        let loads: Vec<Loaded> = (0..runs).map(|_| load(log)).collect();
+        let loads: Vec<Loaded> = (0..runs).map(|_| load(Site::Real, log)).collect();
         note_loads(measured, log, OWN, &loads);
         for (page, who) in RIVALS {
             let loads: Result<Vec<Loaded>, String> = (0..runs).map(|_| load_rival(page, log)).collect();
@@ -63,13 +64,25 @@ pub fn measure(data: &Data, measured: &mut Measured) {
             }
         }
     }
+    for log in data.sizes.iter().filter(|log| log.name == "100 MB") {
+        saved::measure(log, measured);
+    }
     for log in data.sizes.iter().filter(|log| log.truth.bytes >= 100_000_000) {
         questions(log, measured);
     }
     if let Some(log) = &data.wide {
-        let loads = [load(log)];
+        let loads = [load(Site::Real, log)];
         note_loads(measured, log, OWN, &loads);
         worst_case(log, measured);
+    }
+}
+
+/// Saved views alone, beside the loads that they are held against.
+pub fn measure_saved(data: &Data, measured: &mut Measured) {
+    for log in data.sizes.iter().filter(|log| log.name == "100 MB") {
+        let loads: Vec<Loaded> = (0..3).map(|_| load(Site::Real, log)).collect();
+        note_loads(measured, log, OWN, &loads);
+        saved::measure(log, measured);
     }
 }
 
@@ -78,7 +91,9 @@ fn weigh(measured: &mut Measured) {
     let folder = PathBuf::from(told("FLOWGLASS_DIST"));
     let mut sum = 0.0;
     for kind in ["html", "css", "js", "wasm"] {
-        let files = files_of(&folder).into_iter().filter(|path| path.extension().is_some_and(|ending| ending == kind));
+        // The page as one file is there to be saved: no visitor fetches it.
+        let files = files_of(&folder).into_iter().filter(|path| !path.ends_with("flowglass.html"));
+        let files = files.filter(|path| path.extension().is_some_and(|ending| ending == kind));
         let weight: f64 = files.map(|path| gzipped(&std::fs::read(path).unwrap()) as f64 / 1000.0).sum();
         measured.note(WEIGHT, kind, OWN, &[weight], "kB");
         sum += weight;
@@ -129,12 +144,17 @@ fn profile() -> PathBuf {
     folder
 }
 
-fn load(log: &Log) -> Loaded {
+fn load(site: Site, log: &Log) -> Loaded {
     let profile = profile();
     let mut loaded = None;
-    let visit = Visit::new(Browser::Chromium, Site::Real).with(format!("--user-data-dir={}", profile.display()));
+    let visit = Visit::new(Browser::Chromium, site).with(format!("--user-data-dir={}", profile.display()));
     visit.journey(async |page| loaded = Some(load_in(page, log, &profile).await));
     loaded.unwrap()
+}
+
+/// Milliseconds of one load in a browser of its own.
+pub fn load_from(site: Site, log: &Log) -> f64 {
+    load(site, log).ms
 }
 
 async fn load_in(page: &Page, log: &Log, profile: &Path) -> Loaded {
@@ -322,7 +342,7 @@ fn name(tab: &str, by: Option<&str>) -> String {
 
 impl Page {
     /// What a promise of a script comes to.
-    async fn ask(&self, expression: &str) -> Value {
+    pub async fn ask(&self, expression: &str) -> Value {
         let script = format!(
             "const [done] = arguments; Promise.resolve({expression}).then(value => done([value ?? null]),
              error => done(String(error)))"

@@ -3,7 +3,7 @@
 //!
 //! - [`data`] and [`wide`] generate what is read, with its true totals: every way of reading is held against them.
 //! - [`natively`] times the library, [`rivals`] other programs on the same files, [`in_browser`] the page and the
-//!   comparison pages, [`memory`] counts what a browser takes.
+//!   comparison pages, [`saved`] the page as one file with data and without, [`memory`] counts what a browser takes.
 //! - [`measured`] is what comes of each, [`budgets`] what it is held against, [`results`] how it is written down.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark stops where something is missing")]
@@ -29,6 +29,7 @@ mod page;
 mod questions;
 mod results;
 mod rivals;
+mod saved;
 mod wide;
 
 use data::Data;
@@ -40,15 +41,23 @@ struct Wanted {
     in_browser: bool,
     /// Without the files of 1 GB.
     is_quick: bool,
+    /// Saved views and nothing else.
+    only_saved: bool,
 }
 
 impl Wanted {
-    /// From the arguments `native`, `browser` and `quick`; Cargo adds others, which mean nothing here.
+    /// From the arguments `native`, `browser`, `quick` and `saved`; Cargo adds others, which mean nothing here.
     fn from_arguments() -> Self {
         let given: Vec<String> = std::env::args().skip(1).collect();
         let has = |name: &str| given.iter().any(|argument| argument == name);
         let both = has("native") == has("browser");
-        Self { natively: both || has("native"), in_browser: both || has("browser"), is_quick: has("quick") }
+        let only_saved = has("saved");
+        Self {
+            natively: !only_saved && (both || has("native")),
+            in_browser: !only_saved && (both || has("browser")),
+            is_quick: has("quick") || only_saved,
+            only_saved,
+        }
     }
 
     fn is_all(&self) -> bool {
@@ -66,6 +75,9 @@ fn main() {
     }
     if wanted.in_browser {
         in_browser::measure(&data, &mut measured);
+    }
+    if wanted.only_saved {
+        in_browser::measure_saved(&data, &mut measured);
     }
     let text = results::text(&measured);
     println!("{text}");
