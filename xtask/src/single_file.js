@@ -58,7 +58,12 @@
   };
   window.flowglassPart = async (id) => await unpacked(id, "application/octet-stream").arrayBuffer();
 
-  flowglassPart("flowglass-script").then((script) => {
+  const styled = flowglassPart("flowglass-styles").then((styles) => {
+    const element = document.createElement("style");
+    element.textContent = new TextDecoder().decode(styles);
+    document.head.append(element);
+  });
+  Promise.all([flowglassPart("flowglass-script"), styled]).then(([script]) => {
     const element = document.createElement("script");
     element.type = "module";
     element.textContent = new TextDecoder().decode(script);
