@@ -4,6 +4,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::query::filter::FIELDS;
+use crate::ui::over_page::{dialog_heading, show_while};
 use crate::ui::privacy::PrivacyLink;
 use crate::ui::state::State;
 
@@ -57,15 +58,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
 #[component]
 pub fn Help(state: State) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if state.is_help_open.get() {
-            // It fails where it is open already.
-            drop(dialog.show_modal());
-        } else {
-            dialog.close();
-        }
-    });
+    show_while(dialog, move || state.is_help_open.get());
     let group = |(heading, keys): (&'static str, &'static [(&'static str, &'static str)])| {
         let key = |(key, what): &(&'static str, &'static str)| {
             view! {
@@ -93,18 +86,7 @@ pub fn Help(state: State) -> impl IntoView {
     };
     view! {
         <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:close=move |_| state.is_help_open.set(false)>
-            <header>
-                <h2 id="help-title">"Keys and filters"</h2>
-                <button
-                    type="button"
-                    class="button quiet"
-                    aria-label="Close"
-                    title="Close (Esc)"
-                    on:click=move |_| state.is_help_open.set(false)
-                >
-                    <span class="icon icon-close" aria-hidden="true"></span>
-                </button>
-            </header>
+            {dialog_heading("help-title", "Keys and filters", move || state.is_help_open.set(false))}
             <div class="keys">{KEYS.into_iter().map(group).collect_view()}</div>
             <h3>"The filter"</h3>
             <p>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::browser::Large;
 use crate::ui::derived::views;
+use crate::ui::over_page::show_while;
 use crate::ui::part_loaded::LoadOnly;
 use crate::ui::state::State;
 use crate::view::number;
@@ -14,15 +15,7 @@ use crate::view::number;
 #[component]
 pub fn LargeDialog(state: State) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if state.large.with(Option::is_some) {
-            // It fails where it is open already.
-            drop(dialog.show_modal());
-        } else {
-            dialog.close();
-        }
-    });
+    show_while(dialog, move || state.large.with(Option::is_some));
     let question = views(move || {
         let one = |Large { n_files, n_bytes, likely_bytes, max_bytes }: Large| {
             let files = number::count(n_files, "file", "files");

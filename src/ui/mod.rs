@@ -27,6 +27,7 @@ mod max_memory;
 mod menu;
 mod notices;
 mod open_files;
+mod over_page;
 mod part_loaded;
 mod privacy;
 mod problems;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::browser::one_file::is_one_file;
 use crate::ui::code::with_code;
 use crate::ui::derived::{text, when};
+use crate::ui::over_page::{dialog_heading, show_while};
 use crate::ui::session;
 use crate::ui::state::State;
 use crate::view::number;
@@ -136,15 +137,7 @@ const SAVED_VIEW: Section = (
 pub fn Privacy(state: State) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let is_open = state.privacy.is_open;
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if is_open.get() {
-            // It fails where it is open already.
-            drop(dialog.show_modal());
-        } else {
-            dialog.close();
-        }
-    });
+    show_while(dialog, move || is_open.get());
     view! {
         <dialog
             node_ref=dialog
@@ -153,18 +146,7 @@ pub fn Privacy(state: State) -> impl IntoView {
             aria-labelledby="privacy-title"
             on:close=move |_| is_open.set(false)
         >
-            <header>
-                <h2 id="privacy-title">"Privacy"</h2>
-                <button
-                    type="button"
-                    class="button quiet"
-                    aria-label="Close"
-                    title="Close (Esc)"
-                    on:click=move |_| is_open.set(false)
-                >
-                    <span class="icon icon-close" aria-hidden="true"></span>
-                </button>
-            </header>
+            {dialog_heading("privacy-title", "Privacy", move || is_open.set(false))}
             {when(move || is_open.get(), move || content(state.privacy))}
         </dialog>
     }

@@ -9,6 +9,7 @@ use super::outlook::{Preview, Size, Warnings};
 use super::state::Page;
 use crate::ui::derived::{flag, text, when};
 use crate::ui::download::copy_text;
+use crate::ui::over_page::{dialog_heading, show_while};
 use crate::ui::privacy::PrivacyLink;
 use crate::ui::state::State;
 
@@ -20,15 +21,7 @@ const MAX_NOTE: &str = "10000";
 pub fn ShareDialog(state: State) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let is_open = state.share.is_open;
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        if is_open.get() {
-            // It fails where it is open already.
-            drop(dialog.show_modal());
-        } else {
-            dialog.close();
-        }
-    });
+    show_while(dialog, move || is_open.get());
     state.estimate_as_chosen();
     let close = move || {
         if is_open.get_untracked() {
@@ -43,18 +36,7 @@ pub fn ShareDialog(state: State) -> impl IntoView {
             aria-labelledby="share-heading"
             on:close=move |_| close()
         >
-            <header>
-                <h2 id="share-heading">"Share this view"</h2>
-                <button
-                    type="button"
-                    class="button quiet"
-                    aria-label="Close"
-                    title="Close (Esc)"
-                    on:click=move |_| close()
-                >
-                    <span class="icon icon-close" aria-hidden="true"></span>
-                </button>
-            </header>
+            {dialog_heading("share-heading", "Share this view", close)}
             {when(move || is_open.get(), move || view! { <AsLink state /> <AsFile state /> }.into_any())}
         </dialog>
     }
