@@ -1,18 +1,21 @@
 // Takes the data blocks out of the page and starts it. What it says to the program:
-// - flowglassPart(id): a promise of what is packed in a block, as an ArrayBuffer;
+// - flowglassPart(id): a promise of a part that is packed in the page, as an ArrayBuffer;
 // - flowglassTakeText(id): the text of a saved view's block, or null; it is kept no longer;
 // - flowglassProgram: a response with the page's program, for its script;
 // - flowglassSource(): this file again, without the blocks of a saved view.
 (() => {
-  const programs = [PROGRAMS];
+  const parts = { PARTS }; // from where to where each is
+  const nBytes = N_BYTES;
   const escaped = [ESCAPED];
   const marker = "<!" + "--flowglass-data-->";
 
+UNPACKER
   const texts = new Map();
   for (const block of document.querySelectorAll("script[type^='application/']")) {
     texts.set(block.id, block.textContent);
     block.remove();
   }
+  const programs = texts.get("flowglass-programs");
   // Before the program changes anything; what is chosen in this browser is not part of the file.
   const root = document.documentElement;
   const { theme } = root.dataset;
@@ -27,8 +30,8 @@
   };
 
   window.flowglassSource = () => {
-    const blocks = programs.map((id) => `<script type="application/gzip;7bit" id="${id}">${texts.get(id)}</` + "script>");
-    return shell.replace(marker, () => marker + blocks.join(""));
+    const block = `<script type="application/lzma;7bit" id="flowglass-programs">${programs}</` + "script>";
+    return shell.replace(marker, () => marker + block);
   };
 
   // src/share/seven_bits.rs says how bytes are text.
@@ -52,11 +55,23 @@
     }
     return bytes.subarray(0, at);
   };
+  let unpack;
+  // A part, piece by piece. In between the page gets its turn, and the browser compiles what has come.
   const unpacked = (id, type) => {
-    const stream = new Blob([bytesOf(texts.get(id))]).stream().pipeThrough(new DecompressionStream("gzip"));
+    let [at, end] = parts[id];
+    const stream = new ReadableStream({
+      async pull(controller) {
+        if (at === end) return controller.close();
+        await new Promise((resolve) => setTimeout(resolve));
+        unpack ??= unpacker(bytesOf(programs), nBytes);
+        const until = Math.min(at + 0x40000, end);
+        controller.enqueue(unpack(until).slice(at, until));
+        at = until;
+      }
+    });
     return new Response(stream, { headers: { "content-type": type } });
   };
-  window.flowglassPart = async (id) => await unpacked(id, "application/octet-stream").arrayBuffer();
+  window.flowglassPart = (id) => unpacked(id, "application/octet-stream").arrayBuffer();
 
   const styled = flowglassPart("flowglass-styles").then((styles) => {
     const element = document.createElement("style");
@@ -70,6 +85,5 @@
     document.body.append(element);
     element.remove();
   });
-  // The browser compiles it while it is unpacked.
   window.flowglassProgram = unpacked("flowglass-page", "application/wasm");
 })();

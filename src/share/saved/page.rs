@@ -4,7 +4,7 @@
 //! <!doctype html><!--flowglass-->… styles, first screen …<!--flowglass-data-->
 //! <script type="application/flowglass-view;7bit" id="flowglass-view">…</script>
 //! <script type="application/flowglass-data;7bit" id="flowglass-data">…</script>
-//! <script type="application/gzip;7bit" id="flowglass-page">… the programs …
+//! <script type="application/lzma;7bit" id="flowglass-programs">… styles and programs …
 //! ```
 
 /// The first bytes of the page as one file, with a view in it or without.
