@@ -24,6 +24,8 @@
 //!   said wherever totals are.
 //! - The page holds no rows but those that it shows. Its address holds the view ([`share::link`]), never the data.
 
+pub mod folded;
+
 pub mod sorting;
 
 pub mod flow;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::columns::Record;
+use crate::folded::folded;
 use crate::parse::ProblemKind;
 use crate::protocol::{Copied, FileColumn, FileNumber, FileRow, FileSort, FileState, Name};
 use crate::query::ByVersion;
@@ -160,7 +161,7 @@ enum Key {
 }
 
 fn text(name: Option<&str>) -> Key {
-    name.map_or(Key::Unknown, |name| Key::Text(name.to_lowercase()))
+    name.map_or(Key::Unknown, |name| Key::Text(folded(name)))
 }
 
 /// The first of the NICs by name: which it is does not depend on the order of arrival.

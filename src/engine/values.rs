@@ -1,6 +1,7 @@
 //! Values of fields that are in the data, for the completion of filters.
 
 use super::scan::Scan;
+use crate::folded::folded;
 use crate::protocol::{Answer, Generation};
 use crate::query::filter::completion::value_text;
 use crate::query::filter::{Field, Filter, NameField};
@@ -47,7 +48,7 @@ struct Counting {
 
 impl ValuesTask {
     pub(super) fn new(generation: Generation, fields: Vec<Field>, typed: &str, with_repeats: bool) -> Self {
-        let typed = typed.to_lowercase();
+        let typed = folded(typed);
         Self { generation, fields, typed, with_repeats, n_done: 0, found: Vec::new(), counting: None }
     }
 
@@ -98,9 +99,9 @@ impl ValuesTask {
     fn fitting(&self, field: Field, values: &[(String, u64)]) -> Vec<(Field, String, u64)> {
         let lower: Vec<(String, &(String, u64))> = values
             .iter()
-            .filter(|(value, _)| self.typed.is_empty() || value.to_lowercase().contains(&self.typed))
+            .filter(|(value, _)| self.typed.is_empty() || folded(value).contains(&self.typed))
             .take(MAX_SEARCHED)
-            .map(|value| (value.0.to_lowercase(), value))
+            .map(|value| (folded(&value.0), value))
             .collect();
         let begins = |text: &str| {
             text.starts_with(&self.typed) || text.rsplit('/').next().is_some_and(|last| last.starts_with(&self.typed))

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use crate::folded::folded;
 use crate::ui::derived::views;
 use crate::ui::leaving::{on_press_outside, on_scroll_outside};
 use crate::view::placing::{Area, corner};
@@ -249,7 +250,7 @@ fn on_key(menu: MenuState, place: NodeRef<Div>, event: &KeyboardEvent) {
         key if key.chars().count() == 1 && key != " " && !event.ctrl_key() && !event.alt_key() && !event.meta_key() => {
             let begins_so = |at: &usize| {
                 let text = lines.get(*at).and_then(|item| item.text_content()).unwrap_or_default();
-                text.trim_start().to_lowercase().starts_with(&key.to_lowercase())
+                folded(text.trim_start()).starts_with(&folded(key))
             };
             let after = at.map_or(0, |at| at + 1);
             match (after..lines.len()).chain(0..after.min(lines.len())).find(begins_so) {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::folded::folded;
 use crate::protocol::Name;
 use crate::query::filter::completion::{CompleteWhat, Completing, fields_beginning, operators_beginning};
 use crate::query::filter::{Field, Filter, NameField, Side, fixed_values};
@@ -65,9 +66,9 @@ pub fn offers(completing: &Completing) -> Vec<Offer> {
             fields.chain(operators).collect()
         }
         CompleteWhat::Value { field, typed } => {
-            let typed = typed.to_lowercase();
+            let typed = folded(typed);
             let values = fixed_values(*field).into_iter().filter(|(value, meaning)| {
-                value.to_lowercase().starts_with(&typed) || (typed.len() > 1 && meaning.to_lowercase().contains(&typed))
+                folded(value).starts_with(&typed) || (typed.len() > 1 && folded(meaning).contains(&typed))
             });
             values.map(|(value, meaning)| offer(value.to_owned(), value, meaning)).take(MAX_OFFERS).collect()
         }

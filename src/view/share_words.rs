@@ -70,7 +70,7 @@ pub fn too_large(n_bytes: u64, only_shown: bool, has_filter: bool, left_out: Lef
 /// With a capital letter in front.
 pub fn capitalised(words: &str) -> String {
     let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(chars).collect())
 }
 
 #[cfg(test)]

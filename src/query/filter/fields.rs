@@ -2,6 +2,7 @@
 //! help all go by the one table.
 
 use crate::flow::{AddressKind, Decision, Direction, EncryptionCode, SERVICES, State, TupleForm, protocol_name};
+use crate::folded::folded;
 use crate::parse::ProblemKind;
 
 use super::{CounterField, NameField, Side};
@@ -230,7 +231,7 @@ pub(super) fn nearest(typed: &str) -> Option<&'static str> {
     if typed.is_empty() || typed.len() > 24 {
         return None;
     }
-    let typed = typed.to_lowercase();
+    let typed = folded(typed);
     // Who stopped early means the name that begins so.
     if let Some(help) = FIELDS.iter().find(|help| typed.len() > 1 && help.name.starts_with(&typed)) {
         return Some(help.name);

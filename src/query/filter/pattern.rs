@@ -2,6 +2,8 @@
 
 use memchr::memmem;
 
+use crate::folded::folded;
+
 /// A name with places where anything may stand. Case does not matter.
 ///
 /// The literal pieces between the places: one piece is a whole name, `["", "-nsg"]` is any name that ends so. No piece
@@ -89,11 +91,6 @@ fn matches_folded(pieces: &[String], name: &str) -> bool {
         }
         None => false,
     })
-}
-
-/// Without case: each character by itself, so that a name's pieces are folded as the name is.
-fn folded(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().flat_map(char::to_lowercase).collect() }
 }
 
 #[cfg(test)]

@@ -1,11 +1,7 @@
 //! Names under numbers, in the order in which they are first met.
 
 use crate::columns::NameDictionary;
-
-/// As filters compare names: without case, each character by itself.
-pub(super) fn folded(name: &str) -> String {
-    if name.is_ascii() { name.to_ascii_lowercase() } else { name.chars().flat_map(char::to_lowercase).collect() }
-}
+use crate::folded::folded;
 
 /// Names of one kind and their numbers, from 1.
 #[derive(Default)]

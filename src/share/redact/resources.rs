@@ -1,7 +1,8 @@
 //! IDs of resources, part by part (FORMAT §3): `/subscriptions/{id}/resourceGroups/{name}/providers/{namespace}/{type}/{name}`.
 
-use super::names::{Given, Numbers, folded};
+use super::names::{Given, Numbers};
 use crate::columns::NameDictionary;
+use crate::folded::folded;
 
 /// Azure's own words in IDs, and what the name after them is of.
 const KEYS: [(&str, &str); 30] = [

@@ -105,7 +105,7 @@ pub fn summary(chart: &Chart, measure: Measure, clock: Clock) -> String {
     let all = chart.sums_of(0..chart.n_spans());
     let [first, second] = all.parts(measure).map(|sum| exact(&all, measure, sum));
     let [first_name, second_name] = measure.parts();
-    let mut text = format!("Timeline, {}: {}. ", measure.label().to_lowercase(), caption(chart, clock));
+    let mut text = format!("Timeline, {}: {}. ", measure.label().to_ascii_lowercase(), caption(chart, clock));
     text.push_str(&format!("In all {first} {first_name}, {second} {second_name}"));
     if measure == Measure::Tuples {
         text.push_str(&format!(", denied share {}", share(&all)));
