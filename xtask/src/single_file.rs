@@ -252,7 +252,7 @@ import init from './app-3.js';
         let all = ["b{}\n", &script, "app-3_bg.wasm", "worker_bg.wasm", "worker.js\n"].concat();
         let mut unpacked = String::new();
         LzmaReader::new(&packed[..], all.len() as u64, 4, 0, 0, 1 << 16, None)
-            .and_then(|mut reader| Ok(reader.read_to_string(&mut unpacked)?))
+            .and_then(|mut reader| reader.read_to_string(&mut unpacked))
             .expect("it can be unpacked");
         assert_eq!(unpacked, all);
         for allowed in ["p{}\n", "b{}\n", "theme()", &script] {
