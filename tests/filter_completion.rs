@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where something is missing")]
 
+use flowglass::flow::Whole;
 use flowglass::query::filter::completion::{
     CompleteWhat, completing, fields_beginning, operators_beginning, value_text,
 };
@@ -52,6 +53,8 @@ fn what_is_typed() {
         ("(src:priv|)", "(src:[priv]) src = priv"),
         ("DECISION:d|", "DECISION:[d] action = d"),
         ("dst:2001:db8:|", "dst:[2001:db8:] dst = 2001:db8:"),
+        ("duration>5|", "duration>[5] duration = 5"),
+        ("whole:open,b|", "whole:open,[b] whole = b"),
         ("bytes>1|", "bytes>[1] bytes = 1"),
         ("bytes>|=1", "bytes>=[1] bytes = "),
         ("rule:Default*|", "rule:[Default*] rule = Default*"),
@@ -112,6 +115,8 @@ fn what_is_offered_can_be_read() {
             Filter::parse(&format!("{}:{value}", help.name)).unwrap();
         }
     }
+    let wholes: Vec<_> = fixed_values(Field::Whole).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(wholes, Whole::ALL.map(Whole::name));
     assert_eq!(value_text("web rule"), "\"web rule\"");
     assert_eq!(value_text("unknown"), "\"unknown\"");
     assert_eq!(value_text("UserRule_web"), "UserRule_web");

@@ -22,7 +22,7 @@ dport:1-2-3
 dport:10-
       ^^^ `dport:10-`: a port is a number from 0 to 65535
 dport>1024
-^^^^^^ `dport>`: dport cannot be compared, only counters and times; write a colon, as in dport:443
+^^^^^^ `dport>`: dport cannot be compared, only counters, times and durations; write a colon, as in dport:443
 dport:
 ^^^^^^ `dport:`: a value is missing, as in dport:443
 dport: 443
@@ -82,7 +82,31 @@ state:none
 version:3
         ^ `version:3`: a version is nsg1, nsg2 or vnet
 problem:odd
-        ^^^ `problem:odd`: a problem is one of cut-off, broken-json, record-too-large, rejected-tuple, rule-unknown, odd-counters, odd-encryption, odd-form, other-record, junk, bad-record-time
+        ^^^ `problem:odd`: a problem is one of cut-off, broken-json, record-too-large, rejected-tuple, ends-differ, rule-unknown, odd-counters, odd-encryption, odd-form, other-record, junk, bad-record-time
+duration>
+^^^^^^^^^ `duration>`: a value is missing, as in duration>5m
+duration>5x
+         ^^ `duration>5x`: a duration is digits and, if any, one of ms, s, m, h, d, as in 1.5h; without a unit it is of seconds
+duration>m
+         ^ `duration>m`: a duration is digits and, if any, one of ms, s, m, h, d, as in 1.5h; without a unit it is of seconds
+duration>-1s
+         ^^^ `duration>-1s`: a duration is digits and, if any, one of ms, s, m, h, d, as in 1.5h; without a unit it is of seconds
+duration>1h30m
+         ^^^^^ `duration>1h30m`: a duration is digits and, if any, one of ms, s, m, h, d, as in 1.5h; without a unit it is of seconds
+duration>unknown
+         ^^^^^^^ `duration>unknown`: a duration is digits and, if any, one of ms, s, m, h, d, as in 1.5h; without a unit it is of seconds
+duration>1.5ms
+         ^^^^^ `duration>1.5ms`: this is not a whole number of milliseconds
+duration>300000000000d
+         ^^^^^^^^^^^^^ `duration>300000000000d`: this is larger than any duration, which has 64 bits of milliseconds
+duration:1s,2s
+           ^^^ `duration:1s,2s`: a duration has one value, without commas; several have or between them, as in duration<1s or duration>5m
+whole:half
+      ^^^^ `whole:half`: a connection is complete, before, open, both or ambiguous
+whole>open
+^^^^^^ `whole>`: whole cannot be compared, only counters, times and durations; write a colon, as in whole:complete
+durration:1
+^^^^^^^^^ `durration:`: there is no field `durration`; did you mean duration?
 bytes>
 ^^^^^^ `bytes>`: a value is missing, as in bytes>1MB
 bytes>1XB
@@ -150,7 +174,7 @@ prot:tcp
 sorce:10.0.0.4
 ^^^^^ `sorce:`: there is no field `sorce`; did you mean source?
 xyzzyfoo:1
-^^^^^^^^ `xyzzyfoo:`: there is no field `xyzzyfoo`; fields are src, dst, ip, sport, dport, port, proto, dir, action, state, enc, rule, acl, mac, target, file, bytes, packets, sent, received, time, problem, version
+^^^^^^^^ `xyzzyfoo:`: there is no field `xyzzyfoo`; fields are src, dst, ip, sport, dport, port, proto, dir, action, state, enc, rule, acl, mac, target, file, bytes, packets, sent, received, time, duration, whole, problem, version
 :443
 ^ `:`: a field is missing before this, as in dport:443
 >5
@@ -158,7 +182,7 @@ xyzzyfoo:1
 byts>5
 ^^^^ `byts>`: there is no field `byts`; did you mean bytes?
 rule>a
-^^^^^ `rule>`: rule cannot be compared, only counters and times; write a colon, as in rule:DefaultRule_*
+^^^^^ `rule>`: rule cannot be compared, only counters, times and durations; write a colon, as in rule:DefaultRule_*
 rule:
 ^^^^^ `rule:`: a value is missing, as in rule:DefaultRule_*
 rule:"a
@@ -228,9 +252,9 @@ src:10.0.0.4,
 acl:a,,b
      ^ a value is missing after this comma
 enc>NX
-^^^^ `enc>`: enc cannot be compared, only counters and times; write a colon, as in enc:NX_NOT_ACCEPTED
+^^^^ `enc>`: enc cannot be compared, only counters, times and durations; write a colon, as in enc:NX_NOT_ACCEPTED
 é:1
-^ `é:`: there is no field `é`; fields are src, dst, ip, sport, dport, port, proto, dir, action, state, enc, rule, acl, mac, target, file, bytes, packets, sent, received, time, problem, version
+^ `é:`: there is no field `é`; fields are src, dst, ip, sport, dport, port, proto, dir, action, state, enc, rule, acl, mac, target, file, bytes, packets, sent, received, time, duration, whole, problem, version
 -dport:44x
        ^^^ `dport:44x`: a port is a number from 0 to 65535
 a (b -dport:44x)

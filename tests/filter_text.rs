@@ -112,6 +112,18 @@ packets:0 → packets:0
 bytes:unknown → bytes:unknown
 bytes>18446744073709551615 → bytes>18446744073709551615
 bytes:1b → bytes:1
+duration>5m → duration>5m
+duration>=90 → duration>=90s
+duration<1.5h → duration<90m
+duration<=0.25s → duration<=250ms
+duration:0ms → duration:0
+duration=60min → duration:1h
+Lasts:>1D → duration>1d
+length>36h → duration>36h
+duration>18446744073709551615ms → duration>18446744073709551615ms
+whole:complete,BEFORE,open,both,ambiguous → whole:complete,before,open,both,ambiguous
+wholeness:open → whole:open
+problem:ends-differ → problem:ends-differ
 time:2022-09-14 → time:2022-09-14
 time:2022-09-14T09:00 → time:2022-09-14T09:00
 time:2022-09-14T09:00:30 → time:2022-09-14T09:00:30
@@ -205,6 +217,8 @@ fn likely_text() -> impl Strategy<Value = String> {
         "port:",
         "rule:",
         "bytes>",
+        "duration>",
+        "whole:",
         "time:",
         "proto:",
         "enc",
@@ -215,6 +229,7 @@ fn likely_text() -> impl Strategy<Value = String> {
         "8000-8100",
         "rdp",
         "1.5MB",
+        "1.5h",
         "2022-09-14",
         "T09:00",
         "09:05",
@@ -292,6 +307,7 @@ fn a_megabyte_of_text() {
     {
         check_fixpoint(&broken.repeat(million / broken.len()));
         check_fixpoint(&format!("dport:{}", broken.repeat(million / broken.len())));
+        check_fixpoint(&format!("duration>1.{}", broken.repeat(million / broken.len())));
         check_fixpoint(&format!("bytes>1.{}", broken.repeat(million / broken.len())));
         check_fixpoint(&format!("time:{}", broken.repeat(million / broken.len())));
     }

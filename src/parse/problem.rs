@@ -32,15 +32,19 @@ pub enum ProblemKind {
     Junk,
     /// A record is larger than any real one; nothing of it is kept.
     RecordTooLarge,
+    /// Two logs of one connection count it differently by more than 5 %. No reader reports it: it is found when
+    /// connections are counted once.
+    EndsDiffer,
 }
 
 impl ProblemKind {
     /// Every kind, most serious first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::CutOff,
         Self::BrokenJson,
         Self::RecordTooLarge,
         Self::RejectedTuple,
+        Self::EndsDiffer,
         Self::RuleUnknown,
         Self::OddCounters,
         Self::OddEncryption,
@@ -64,6 +68,7 @@ impl ProblemKind {
             Self::OtherRecord => "other-record",
             Self::Junk => "junk",
             Self::RecordTooLarge => "record-too-large",
+            Self::EndsDiffer => "ends-differ",
         }
     }
 
@@ -91,6 +96,9 @@ impl ProblemKind {
             Self::OtherRecord => "A record of another log stands among the flow records; it was passed over.",
             Self::RecordTooLarge => {
                 "A record of more than 64 MB, a thousand times the largest real one; nothing of it is here."
+            }
+            Self::EndsDiffer => {
+                "Two logs of one connection count it differently by more than 5 %: packets or logs were lost."
             }
             Self::Junk => "Something that is not a record stands among the records; it was passed over.",
         }

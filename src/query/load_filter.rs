@@ -21,14 +21,14 @@ pub struct Kept {
     pub left_out: Vec<(FileNumber, u64)>,
 }
 
-/// The filter asks for something that is known only once a file has been read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Undecidable(ProblemKind);
+/// The filter asks for something that is known only once a file has been read, or all are. Holds the term that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecidable(Term);
 
 impl fmt::Display for Undecidable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.0.name();
-        write!(f, "`problem:{name}` is known only once a file has been read: it cannot say what to load")
+        let read = if self.0.asks_for_connections() { "all files have" } else { "a file has" };
+        write!(f, "`{}` is known only once {read} been read: it cannot say what to load", self.0)
     }
 }
 
@@ -54,10 +54,10 @@ impl LoadFilter {
     /// From a filter.
     ///
     /// # Errors
-    /// Where it asks for something that is known only once a file has been read.
+    /// Where it asks for something that is known only once a file has been read, or all are.
     pub fn new(filter: Filter) -> Result<Self, Undecidable> {
         match undecidable(&filter) {
-            Some(kind) => Err(Undecidable(kind)),
+            Some(term) => Err(Undecidable(term)),
             None => Ok(Self(filter)),
         }
     }
@@ -83,7 +83,7 @@ impl LoadFilter {
         }
         alone.append(chunk.clone());
         let selector = Selector::new(&alone, &self.0, true);
-        let Some(mask) = alone.chunks().first().map(|stored| selector.select(&stored.columns)) else {
+        let Some(mask) = alone.chunks().first().map(|stored| selector.select(stored)) else {
             return chunk.into();
         };
         if mask.len() == mask.n_rows() {
@@ -102,24 +102,52 @@ impl LoadFilter {
     }
 }
 
-/// A kind of problem in the filter whose rows are those of a file in which it was met anywhere.
-fn undecidable(filter: &Filter) -> Option<ProblemKind> {
+/// A term of the filter that is about connections, or a kind of problem in it whose rows are those of a file in which it
+/// was met anywhere.
+fn undecidable(filter: &Filter) -> Option<Term> {
     match filter {
         Filter::All(parts) | Filter::Any(parts) => parts.iter().find_map(undecidable),
         Filter::Not(inner) => undecidable(inner),
-        Filter::Term(Term::Problem(kinds)) => kinds.iter().copied().find(|kind| match kind {
-            ProblemKind::CutOff
-            | ProblemKind::BrokenJson
-            | ProblemKind::OtherRecord
-            | ProblemKind::Junk
-            | ProblemKind::RecordTooLarge => true,
-            ProblemKind::OddCounters
-            | ProblemKind::OddEncryption
-            | ProblemKind::OddForm
-            | ProblemKind::RuleUnknown
-            | ProblemKind::BadRecordTime
-            | ProblemKind::RejectedTuple => false,
-        }),
-        Filter::Term(_) => None,
+        Filter::Term(Term::Problem(kinds)) => {
+            kinds.iter().find(|kind| is_undecidable(**kind)).map(|kind| Term::Problem(vec![*kind]))
+        }
+        Filter::Term(term) => term.asks_for_connections().then(|| term.clone()),
+    }
+}
+
+fn is_undecidable(kind: ProblemKind) -> bool {
+    match kind {
+        ProblemKind::EndsDiffer
+        | ProblemKind::CutOff
+        | ProblemKind::BrokenJson
+        | ProblemKind::OtherRecord
+        | ProblemKind::Junk
+        | ProblemKind::RecordTooLarge => true,
+        ProblemKind::OddCounters
+        | ProblemKind::OddEncryption
+        | ProblemKind::OddForm
+        | ProblemKind::RuleUnknown
+        | ProblemKind::BadRecordTime
+        | ProblemKind::RejectedTuple => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_while_a_file_is_read_is_refused() {
+        let refused = |text: &str| LoadFilter::new(text.parse().unwrap()).err().map(|error| error.to_string());
+        let cases = [
+            ("dir:in (problem:odd-form,junk or dport:22)", "`problem:junk` is known only once a file has been read"),
+            ("dir:in -(dport:22 duration>=5m)", "`duration>=5m` is known only once all files have been read"),
+            ("whole:open,both", "`whole:open,both` is known only once all files have been read"),
+            ("problem:odd-form,ends-differ", "`problem:ends-differ` is known only once all files have been read"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(refused(text), Some(format!("{expected}: it cannot say what to load")), "{text}");
+        }
+        assert_eq!(refused("dir:in problem:odd-form"), None);
     }
 }

@@ -52,6 +52,15 @@ impl ChunkMask {
         self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
+    /// Puts rows of a store in; the chunk begins with this one.
+    pub fn add(&mut self, rows: &RowBits, first_row: u32) {
+        let all = all_words(self.n_rows);
+        for ((word, more), all) in self.words.iter_mut().zip(rows.words_from(first_row)).zip(all) {
+            *word |= more & all;
+        }
+        self.n_set = self.words.iter().map(|word| word.count_ones() as usize).sum();
+    }
+
     /// Takes out the rows that are not in another mask of the same chunk.
     pub fn keep(&mut self, other: &Self) {
         debug_assert_eq!(self.n_rows, other.n_rows, "masks of one chunk");
@@ -113,6 +122,45 @@ pub(super) fn bits(word: u64) -> impl Iterator<Item = usize> {
             bit as usize
         })
     })
+}
+
+/// Which rows of a store: a bit for each, by the row's number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowBits {
+    words: Vec<u64>,
+}
+
+impl RowBits {
+    /// No row of so many.
+    pub fn new(n_rows: usize) -> Self {
+        Self { words: vec![0; n_rows.div_ceil(64)] }
+    }
+
+    /// Puts a row in, where there is one of this number.
+    #[inline]
+    pub fn set(&mut self, row: u32) {
+        if let Some(word) = self.words.get_mut(row as usize / 64) {
+            *word |= 1 << (row % 64);
+        }
+    }
+
+    /// Whether a row is in.
+    #[inline]
+    pub fn contains(&self, row: u32) -> bool {
+        self.words.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    /// Takes the rows that are not in out of the words of a chunk that begins with this row.
+    pub(super) fn narrow(&self, first_row: u32, words: &mut [u64]) {
+        words.iter_mut().zip(self.words_from(first_row)).for_each(|(word, bits)| *word &= bits);
+    }
+
+    /// The bits from a row on, in words. Where it does not begin with a word, each of those has bits of two.
+    fn words_from(&self, first_row: u32) -> impl Iterator<Item = u64> {
+        let (first, shift) = (first_row as usize / 64, first_row % 64);
+        let at = move |place: usize| self.words.get(place).copied().unwrap_or(0);
+        (first..).map(move |place| at(place) >> shift | at(place + 1).checked_shl(64 - shift).unwrap_or(0))
+    }
 }
 
 /// Which rows of a store: the masks of its chunks in turn.
@@ -205,6 +253,21 @@ mod tests {
             prop_assert_eq!(selection.len(), expected.len());
             prop_assert!((0..rows.len() as u32 + 70).all(|row| selection.contains(row) == expected.contains(&row)));
             prop_assert_eq!(selection.rows().collect::<Vec<_>>(), expected);
+        }
+
+        #[test]
+        fn rows_are_looked_up_from_any_first_one(rows in proptest::collection::vec(any::<bool>(), 0..400), first in 0_usize..450, len in 0_usize..200) {
+            let mut bits = RowBits::new(rows.len());
+            for (row, _) in (0..).zip(&rows).filter(|(_, is_in)| **is_in) {
+                bits.set(row);
+            }
+            bits.set(100_000);
+            let mut words = all_words(len);
+            bits.narrow(first as u32, &mut words);
+            let mask = ChunkMask::from_words(words, len);
+            let is_in = |row: usize| rows.get(row).copied().unwrap_or(false);
+            prop_assert!((0..len).all(|row| mask.contains(row) == is_in(first + row)));
+            prop_assert!((0..500).all(|row| bits.contains(row) == is_in(row as usize)));
         }
 
         #[test]

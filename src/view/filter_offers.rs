@@ -56,7 +56,7 @@ pub fn offers(completing: &Completing) -> Vec<Offer> {
             let fields = fields_beginning(typed).into_iter().map(|help| {
                 let sign = match (has_operator, help.field) {
                     (true, _) => "",
-                    (false, Field::Counter(_)) => ">",
+                    (false, Field::Counter(_) | Field::Duration) => ">",
                     (false, _) => ":",
                 };
                 offer(format!("{}{sign}", help.name), help.name, help.meaning)

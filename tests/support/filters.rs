@@ -5,10 +5,11 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use flowglass::flow::{Address, AddressKind, Decision, Direction, State, TupleForm};
+use flowglass::flow::{Address, AddressKind, Decision, Direction, State, TupleForm, Whole};
 use flowglass::parse::ProblemKind;
 use flowglass::query::filter::{
-    AddressMatch, CounterField, CounterMatch, Filter, NameField, NameMatch, Pattern, PortRange, Side, Term, TimeRange,
+    AddressMatch, CounterField, CounterMatch, DurationMatch, Filter, NameField, NameMatch, Pattern, PortRange, Side,
+    Term, TimeRange,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -40,6 +41,7 @@ pub fn term() -> impl Strategy<Value = Term> {
         (name_field(), vec(name_match(), 1..4)).prop_map(|(field, names)| Term::Name(field, names)),
         (counter_field(), counter_match()).prop_map(|(field, wanted)| Term::Counter(field, wanted)),
         vec(time_range(), 1..3).prop_map(Term::Time),
+        connection_term(),
         pattern().prop_map(Term::Word),
     ]
 }
@@ -154,6 +156,30 @@ fn counter_match() -> impl Strategy<Value = CounterMatch> {
         3 => CounterMatch::AtMost(count),
         4 => CounterMatch::Greater(count),
         _ => CounterMatch::AtLeast(count),
+    })
+}
+
+/// A term that asks about connections.
+pub fn connection_term() -> impl Strategy<Value = Term> {
+    prop_oneof![
+        duration_match().prop_map(Term::Duration),
+        vec(select(Whole::ALL.to_vec()), 1..4).prop_map(Term::Whole),
+        (vec(select(ProblemKind::ALL.to_vec()), 0..2)).prop_map(|mut kinds| {
+            kinds.push(ProblemKind::EndsDiffer);
+            Term::Problem(kinds)
+        }),
+    ]
+}
+
+fn duration_match() -> impl Strategy<Value = DurationMatch> {
+    let round = (0_u64..100, select(vec![1, 1_000, 60_000, 3_600_000, 86_400_000])).prop_map(|(n, unit)| n * unit);
+    let n_ms = prop_oneof![4 => 0_u64..4, 4 => round, 1 => any::<u64>()];
+    (0_u8..5, n_ms).prop_map(|(kind, n_ms)| match kind {
+        0 => DurationMatch::Equal(n_ms),
+        1 => DurationMatch::Less(n_ms),
+        2 => DurationMatch::AtMost(n_ms),
+        3 => DurationMatch::Greater(n_ms),
+        _ => DurationMatch::AtLeast(n_ms),
     })
 }
 

@@ -14,7 +14,7 @@ pub(super) fn counter_match(field: CounterField, operator: Operator, text: &str)
             Err("what is unknown cannot be compared; write it after a colon, as in bytes:unknown".into())
         };
     }
-    let count = count(field, text)?;
+    let count = scaled(if field == CounterField::Packets { &PACKETS } else { &BYTES }, text)?;
     Ok(match operator {
         Operator::Is => CounterMatch::Equal(count),
         Operator::Less => CounterMatch::Less(count),
@@ -24,39 +24,59 @@ pub(super) fn counter_match(field: CounterField, operator: Operator, text: &str)
     })
 }
 
-fn count(field: CounterField, text: &str) -> Result<u64, String> {
-    let is_bytes = field != CounterField::Packets;
+/// What a unit of some kind stands for, and what is said where it does not.
+pub(super) struct Scale {
+    /// How many of the smallest a unit, in lower case, is; `None` where there is no such unit.
+    pub(super) factor: fn(&str) -> Option<u64>,
+    /// How it is written, in words.
+    pub(super) expected: &'static str,
+    /// The smallest, in the plural.
+    pub(super) whole: &'static str,
+    /// What nothing is larger than.
+    pub(super) largest: &'static str,
+}
+
+const BYTES: Scale = Scale {
+    factor: |unit| factor(unit, true),
+    expected: "a number of bytes is digits and, if any, one of kB, MB, GB, TB, KiB, MiB, GiB, TiB, as in 1.5MB",
+    whole: "bytes",
+    largest: LARGEST,
+};
+const PACKETS: Scale = Scale {
+    factor: |unit| factor(unit, false),
+    expected: "a number of packets is digits and, if any, one of k, M, G, T, as in 1.5k",
+    whole: "packets",
+    largest: LARGEST,
+};
+const LARGEST: &str = "any counter, which has 64 bits";
+
+/// What a number with a unit stands for, in the smallest unit, or what is wrong with it.
+pub(super) fn scaled(scale: &Scale, text: &str) -> Result<u64, String> {
     let n_number = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let (number, unit) = text.split_at(n_number);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let is_number = !whole.is_empty() && !fraction.contains('.') && !number.ends_with('.');
-    let factor = factor(unit, is_bytes).filter(|_| is_number).ok_or({
-        if is_bytes {
-            "a number of bytes is digits and, if any, one of kB, MB, GB, TB, KiB, MiB, GiB, TiB, as in 1.5MB"
-        } else {
-            "a number of packets is digits and, if any, one of k, M, G, T, as in 1.5k"
-        }
-    })?;
-    let too_large = || "this is larger than any counter, which has 64 bits".to_owned();
+    let factor = (scale.factor)(&unit.to_ascii_lowercase()).filter(|_| is_number).ok_or(scale.expected)?;
+    let too_large = || format!("this is larger than {}", scale.largest);
     let fraction = fraction.trim_end_matches('0');
-    let not_whole = || format!("this is not a whole number of {}", if is_bytes { "bytes" } else { "packets" });
-    let scale =
+    let not_whole = || format!("this is not a whole number of {}", scale.whole);
+    let parts_of =
         u32::try_from(fraction.len()).ok().and_then(|n_digits| 10_u128.checked_pow(n_digits)).ok_or_else(not_whole)?;
     let whole = whole.trim_start_matches('0');
     let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| too_large())? };
     let parts: u128 = if fraction.is_empty() { 0 } else { fraction.parse().map_err(|_| not_whole())? };
     // The fraction is below 10^38 and may be lost in a product of 128 bits: one that long is no whole number anyway.
     let parts =
-        parts.checked_mul(u128::from(factor)).filter(|parts| parts.is_multiple_of(scale)).ok_or_else(not_whole)?;
-    u64::try_from(u128::from(whole) * u128::from(factor) + parts / scale).map_err(|_| too_large())
+        parts.checked_mul(u128::from(factor)).filter(|parts| parts.is_multiple_of(parts_of)).ok_or_else(not_whole)?;
+    u64::try_from(u128::from(whole) * u128::from(factor) + parts / parts_of).map_err(|_| too_large())
 }
 
+/// Of a unit in lower case.
 fn factor(unit: &str, is_bytes: bool) -> Option<u64> {
-    let unit = unit.to_ascii_lowercase();
     if unit.is_empty() || is_bytes && unit == "b" {
         return Some(1);
     }
-    let without_b = if is_bytes { unit.strip_suffix('b').unwrap_or(&unit) } else { &unit };
+    let without_b = if is_bytes { unit.strip_suffix('b').unwrap_or(unit) } else { unit };
     let decimal = DECIMAL.iter().find(|(name, _)| name.eq_ignore_ascii_case(without_b));
     let binary = || BINARY.iter().find(|(name, _)| is_bytes && name[..2].eq_ignore_ascii_case(without_b));
     decimal.or_else(binary).map(|(_, factor)| *factor)

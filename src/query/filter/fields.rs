@@ -1,7 +1,7 @@
 //! The fields of the filter language: their names, what they mean, what they can hold. Reading, errors, completion and
 //! help all go by the one table.
 
-use crate::flow::{AddressKind, Decision, Direction, EncryptionCode, SERVICES, State, TupleForm, protocol_name};
+use crate::flow::{AddressKind, Decision, Direction, EncryptionCode, SERVICES, State, TupleForm, Whole, protocol_name};
 use crate::folded::folded;
 use crate::parse::ProblemKind;
 
@@ -28,6 +28,10 @@ pub enum Field {
     Counter(CounterField),
     /// `time`.
     Time,
+    /// `duration`.
+    Duration,
+    /// `whole`.
+    Whole,
     /// `problem`.
     Problem,
     /// `version`.
@@ -190,6 +194,20 @@ pub const FIELDS: &[FieldHelp] = &[
         "time of the tuple: a moment or a range up to its end; UTC unless an offset is given",
         &["time:2022-09-14T09:00..09:05", "time:2022-09-14", "time>=2022-09-14T09:00+02:00"],
     ),
+    help(
+        Field::Duration,
+        "duration",
+        &["lasts", "length"],
+        "how long the connection lasted, from its first tuple to its last",
+        &["duration>5m", "duration<=1.5h", "duration:0"],
+    ),
+    help(
+        Field::Whole,
+        "whole",
+        &["wholeness"],
+        "how much of the connection is in the logs",
+        &["whole:complete", "whole:before,both"],
+    ),
     help(Field::Problem, "problem", &["problems"], "what is odd about the tuple", &["problem:odd-counters"]),
     help(Field::Version, "version", &["ver"], "layout of the tuple", &["version:vnet", "version:nsg1,nsg2"]),
 ];
@@ -222,7 +240,7 @@ impl Field {
 
     /// Whether its values can be compared by `<` and `>`.
     pub fn is_compared(self) -> bool {
-        matches!(self, Self::Counter(_) | Self::Time)
+        matches!(self, Self::Counter(_) | Self::Time | Self::Duration)
     }
 }
 
@@ -272,6 +290,7 @@ pub fn fixed_values(field: Field) -> Vec<(&'static str, &'static str)> {
         Field::Decision => DECISIONS.iter().map(|value| (value.names[0], value.meaning)).collect(),
         Field::State => STATES.iter().map(|value| (value.names[0], value.meaning)).collect(),
         Field::Version => VERSIONS.iter().map(|value| (value.names[0], value.meaning)).collect(),
+        Field::Whole => WHOLES.iter().map(|value| (value.names[0], value.meaning)).collect(),
         Field::Problem => ProblemKind::ALL.map(|kind| (kind.name(), kind.meaning())).to_vec(),
         Field::Name(NameField::Encryption) => {
             let codes = EncryptionCode::ALL.into_iter().map(|known| (known.code, known.meaning));
@@ -279,6 +298,7 @@ pub fn fixed_values(field: Field) -> Vec<(&'static str, &'static str)> {
         }
         Field::Name(_) => vec![("unknown", "the file does not say")],
         Field::Counter(_) => vec![("unknown", "the log does not say; this is not zero"), ("0", "counted, and none")],
+        Field::Duration => DURATIONS.to_vec(),
         Field::Time => Vec::new(),
     }
 }
@@ -336,6 +356,23 @@ pub(super) const VERSIONS: &[Known<TupleForm>] = &[
     known(TupleForm::Nsg1, &["nsg1", "v1", "1"], "NSG flow log, version 1: no states, no counters"),
     known(TupleForm::Nsg2, &["nsg2", "v2", "2"], "NSG flow log, version 2"),
     known(TupleForm::Vnet4, &["vnet", "vnet4", "v4", "4"], "VNet flow log, version 4"),
+];
+
+pub(super) const WHOLES: &[Known<Whole>] = &[
+    known(Whole::Complete, &["complete"], "its begin and its end are logged"),
+    known(Whole::Before, &["before"], "it began before the data"),
+    known(Whole::Open, &["open"], "it is open at the data's end"),
+    known(Whole::Both, &["both"], "it began before the data and is open at its end"),
+    known(Whole::Ambiguous, &["ambiguous"], "a repeated begin alone: it may belong to another connection"),
+];
+
+/// Durations that completion offers.
+const DURATIONS: [(&str, &str); 5] = [
+    ("0", "a single tuple, or all at the same time"),
+    ("1s", "a second"),
+    ("5m", "five minutes; a flow that goes on is logged so often"),
+    ("1h", "an hour, as long as a file is"),
+    ("1d", "a day"),
 ];
 
 /// Protocols that completion offers; the rest are found by name or number.

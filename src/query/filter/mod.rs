@@ -8,6 +8,7 @@
 
 pub mod completion;
 mod counts;
+mod durations;
 mod error;
 mod fields;
 mod pattern;
@@ -20,7 +21,7 @@ mod times;
 mod wire;
 mod writing;
 
-use crate::flow::{Address, AddressKind, Decision, Direction, State, TupleForm};
+use crate::flow::{Address, AddressKind, Decision, Direction, State, TupleForm, Whole};
 use crate::parse::ProblemKind;
 
 pub use error::FilterError;
@@ -63,6 +64,10 @@ pub enum Term {
     Counter(CounterField, CounterMatch),
     /// `time`.
     Time(Vec<TimeRange>),
+    /// `duration`: of the connection that a tuple belongs to.
+    Duration(DurationMatch),
+    /// `whole`: of the connection that a tuple belongs to.
+    Whole(Vec<Whole>),
     /// `problem`.
     Problem(Vec<ProblemKind>),
     /// `version`.
@@ -161,6 +166,21 @@ pub enum CounterMatch {
     AtLeast(u64),
 }
 
+/// How long connections last that are wanted, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DurationMatch {
+    /// `duration:n`.
+    Equal(u64),
+    /// `duration<n`.
+    Less(u64),
+    /// `duration<=n`.
+    AtMost(u64),
+    /// `duration>n`.
+    Greater(u64),
+    /// `duration>=n`.
+    AtLeast(u64),
+}
+
 /// Times from the first up to the second, which is after it and not in it, in milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeRange {
@@ -173,6 +193,21 @@ pub struct TimeRange {
 impl TimeRange {
     /// No end.
     pub const OPEN: u64 = u64::MAX;
+}
+
+impl CounterMatch {
+    /// Whether a count is wanted, or one that the log does not know.
+    pub fn has(self, count: Option<u128>) -> bool {
+        let Some(count) = count else { return self == Self::Unknown };
+        match self {
+            Self::Unknown => false,
+            Self::Equal(n) => count == u128::from(n),
+            Self::Less(n) => count < u128::from(n),
+            Self::AtMost(n) => count <= u128::from(n),
+            Self::Greater(n) => count > u128::from(n),
+            Self::AtLeast(n) => count >= u128::from(n),
+        }
+    }
 }
 
 impl Default for Filter {
@@ -228,11 +263,31 @@ impl Filter {
         matches!(self, Self::All(all) if all.is_empty())
     }
 
+    /// Whether it asks for something that is known only when tuples have been put together to connections.
+    pub fn asks_for_connections(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_for_connections),
+            Self::Not(inner) => inner.asks_for_connections(),
+            Self::Term(term) => term.asks_for_connections(),
+        }
+    }
+
     /// What must hold together: the filter's own list, or the filter alone.
     pub fn parts(&self) -> &[Self] {
         match self {
             Self::All(all) => all,
             other => std::slice::from_ref(other),
+        }
+    }
+}
+
+impl Term {
+    /// Whether it asks for something that is known only when tuples have been put together to connections.
+    pub fn asks_for_connections(&self) -> bool {
+        match self {
+            Self::Duration(_) | Self::Whole(_) => true,
+            Self::Problem(kinds) => kinds.contains(&ProblemKind::EndsDiffer),
+            _ => false,
         }
     }
 }

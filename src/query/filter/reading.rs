@@ -227,7 +227,7 @@ impl<'t> Reading<'t> {
         if head.operator != Operator::Is && !head.field.is_compared() {
             let help = head.field.help();
             let message = format!(
-                "{}: {} cannot be compared, only counters and times; write a colon, as in {}",
+                "{}: {} cannot be compared, only counters, times and durations; write a colon, as in {}",
                 quoted(head.text),
                 help.name,
                 help.examples[0]

@@ -29,9 +29,10 @@ impl Term {
             Self::State(values) => values.is_empty(),
             Self::Name(_, values) => values.is_empty(),
             Self::Time(values) => values.is_empty(),
+            Self::Whole(values) => values.is_empty(),
             Self::Problem(values) => values.is_empty(),
             Self::Version(values) => values.is_empty(),
-            Self::Counter(..) | Self::Word(_) => false,
+            Self::Counter(..) | Self::Duration(_) | Self::Word(_) => false,
         }
     }
 

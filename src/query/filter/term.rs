@@ -7,8 +7,9 @@ use crate::flow::{Address, AddressKind, Service, protocol_number};
 use crate::parse::ProblemKind;
 
 use super::counts::counter_match;
+use super::durations::duration_match;
 use super::error::quoted;
-use super::fields::{DECISIONS, DIRECTIONS, Known, STATES, VERSIONS};
+use super::fields::{DECISIONS, DIRECTIONS, Known, STATES, VERSIONS, WHOLES};
 use super::scan::Operator;
 use super::times::time_range;
 use super::{AddressMatch, Field, FilterError, NameMatch, Pattern, PortRange, Term};
@@ -62,19 +63,15 @@ pub(super) fn term(head: Head<'_>, values: &[Value<'_>]) -> Result<Term, FilterE
         Field::Version => {
             Term::Version(each(head, values, |word| one_of(VERSIONS, word, "a version is nsg1, nsg2 or vnet"))?)
         }
+        Field::Whole => Term::Whole(each(head, values, |word| {
+            one_of(WHOLES, word, "a connection is complete, before, open, both or ambiguous")
+        })?),
         Field::Problem => Term::Problem(each(head, values, problem)?),
         Field::Time => Term::Time(each(head, values, |text| time_range(text, head.operator))?),
         Field::Counter(field) => {
-            if let [first, second, ..] = values {
-                let term = quoted(&format!("{}{},{}", head.text, first.text, second.text));
-                let message = format!(
-                    "{term}: a counter has one value, without commas; several have or between them, as in bytes:0 or bytes>1MB"
-                );
-                return Err(FilterError { start: first.end, end: second.end, message });
-            }
-            let found = each(head, values, |text| counter_match(field, head.operator, text))?;
-            Term::Counter(field, found[0])
+            Term::Counter(field, only(head, values, |text| counter_match(field, head.operator, text))?)
         }
+        Field::Duration => Term::Duration(only(head, values, |text| duration_match(head.operator, text))?),
         Field::Name(field) => {
             let names = values.iter().map(|value| {
                 if !value.is_quoted && value.text.eq_ignore_ascii_case("unknown") {
@@ -94,6 +91,25 @@ fn each<T>(
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Vec<T>, FilterError> {
     values.iter().map(|value| read(value.text).map_err(|what| head.wrong(*value, &what))).collect()
+}
+
+/// The value of a term that has no list of them.
+fn only<T: Copy>(
+    head: Head<'_>,
+    values: &[Value<'_>],
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<T, FilterError> {
+    if let [first, second, ..] = values {
+        let term = quoted(&format!("{}{},{}", head.text, first.text, second.text));
+        let (what, example) = match head.field {
+            Field::Duration => ("duration", "duration<1s or duration>5m"),
+            _ => ("counter", "bytes:0 or bytes>1MB"),
+        };
+        let message =
+            format!("{term}: a {what} has one value, without commas; several have or between them, as in {example}");
+        return Err(FilterError { start: first.end, end: second.end, message });
+    }
+    Ok(each(head, values, read)?[0])
 }
 
 /// Whether a bare word is taken for an address: it begins with one.

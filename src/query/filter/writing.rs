@@ -5,8 +5,9 @@ use std::fmt::{self, Display, Formatter, Write};
 use crate::flow::protocol_name;
 
 use super::counts::count_text;
-use super::fields::{DECISIONS, DIRECTIONS, Known, STATES, VERSIONS};
-use super::{AddressMatch, CounterMatch, Field, Filter, NameMatch, Pattern, PortRange, Term};
+use super::durations::duration_text;
+use super::fields::{DECISIONS, DIRECTIONS, Known, STATES, VERSIONS, WHOLES};
+use super::{AddressMatch, CounterMatch, DurationMatch, Field, Filter, NameMatch, Pattern, PortRange, Term};
 
 impl Display for Filter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -56,6 +57,8 @@ impl Term {
             Self::Name(field, _) => Field::Name(*field),
             Self::Counter(field, _) => Field::Counter(*field),
             Self::Time(_) => Field::Time,
+            Self::Duration(_) => Field::Duration,
+            Self::Whole(_) => Field::Whole,
             Self::Problem(_) => Field::Problem,
             Self::Version(_) => Field::Version,
             Self::Word(_) => return None,
@@ -83,6 +86,16 @@ impl Display for Term {
             };
             return write!(f, "{operator}{}", count_text(*field, count));
         }
+        if let Self::Duration(wanted) = self {
+            let (operator, n_ms) = match *wanted {
+                DurationMatch::Equal(n_ms) => (":", n_ms),
+                DurationMatch::Less(n_ms) => ("<", n_ms),
+                DurationMatch::AtMost(n_ms) => ("<=", n_ms),
+                DurationMatch::Greater(n_ms) => (">", n_ms),
+                DurationMatch::AtLeast(n_ms) => (">=", n_ms),
+            };
+            return write!(f, "{operator}{}", duration_text(n_ms));
+        }
         f.write_char(':')?;
         let name = |name: &str, f: &mut Formatter<'_>| f.write_str(name);
         match self {
@@ -100,8 +113,9 @@ impl Display for Term {
             Self::Version(values) => separated(f, values, ",", |value, f| name(Known::name_of(VERSIONS, *value), f)),
             Self::Name(_, names) => separated(f, names, ",", Display::fmt),
             Self::Time(ranges) => separated(f, ranges, ",", Display::fmt),
+            Self::Whole(values) => separated(f, values, ",", |value, f| name(Known::name_of(WHOLES, *value), f)),
             Self::Problem(kinds) => separated(f, kinds, ",", |kind, f| name(kind.name(), f)),
-            Self::Counter(..) | Self::Word(_) => Ok(()),
+            Self::Counter(..) | Self::Duration(_) | Self::Word(_) => Ok(()),
         }
     }
 }

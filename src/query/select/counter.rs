@@ -16,7 +16,7 @@ pub(super) fn narrow(field: CounterField, wanted: CounterMatch, columns: &Column
         let mut found = if wants_unknown { !with_counters } else { 0 };
         for bit in bits(*word & with_counters) {
             let slot = first_slot + (with_counters & ((1 << bit) - 1)).count_ones() as usize;
-            if is_wanted(wanted, count(field, columns.counters.in_slot(slot))) {
+            if wanted.has(count(field, columns.counters.in_slot(slot))) {
                 found |= 1 << bit;
             }
         }
@@ -35,17 +35,5 @@ fn count(field: CounterField, counters: Counters) -> Option<u128> {
         CounterField::Packets => sum(counters.packets_sent, counters.packets_received),
         CounterField::Sent => counters.bytes_sent.map(u128::from),
         CounterField::Received => counters.bytes_received.map(u128::from),
-    }
-}
-
-fn is_wanted(wanted: CounterMatch, count: Option<u128>) -> bool {
-    let Some(count) = count else { return wanted == CounterMatch::Unknown };
-    match wanted {
-        CounterMatch::Unknown => false,
-        CounterMatch::Equal(n) => count == u128::from(n),
-        CounterMatch::Less(n) => count < u128::from(n),
-        CounterMatch::AtMost(n) => count <= u128::from(n),
-        CounterMatch::Greater(n) => count > u128::from(n),
-        CounterMatch::AtLeast(n) => count >= u128::from(n),
     }
 }

@@ -1,12 +1,12 @@
 //! A filter against the dictionaries of a store.
 
-use super::names;
 use super::problem::{self, Odd};
 use super::rows::{Bits, Rows};
+use super::{ByConnection, names};
 use crate::columns::{Columns, Flags, Group, Record};
 use crate::flow::{Address, AddressKind, Decision};
 use crate::query::filter::{AddressMatch, CounterField, CounterMatch, Filter, Pattern, PortRange, Term, TimeRange};
-use crate::query::mask::clear;
+use crate::query::mask::{RowBits, clear};
 use crate::sorting::sort_by_key;
 use crate::store::Store;
 
@@ -21,6 +21,8 @@ pub(super) enum Node {
     Rows(Rows),
     /// What a run of rows has in common.
     Runs(Runs),
+    /// What is true of the connections of rows.
+    Connections(RowBits),
     Counter(CounterField, CounterMatch),
     /// What is odd about a row.
     Odd(Odd),
@@ -67,7 +69,7 @@ impl Node {
     /// About how long it takes, compared with others.
     fn cost(&self) -> u32 {
         match self {
-            Self::Runs(_) => 1,
+            Self::Runs(_) | Self::Connections(_) => 1,
             Self::Odd(_) => 2,
             Self::Rows(Rows::Protocol(_) | Rows::Flags(_)) => 3,
             Self::Rows(Rows::Encryption { .. } | Rows::Time(_)) => 4,
@@ -79,45 +81,61 @@ impl Node {
     }
 }
 
-pub(super) fn node(store: &Store, filter: &Filter) -> Node {
-    match filter {
-        Filter::All(all) => {
-            let mut nodes: Vec<Node> = all.iter().map(|filter| node(store, filter)).collect();
-            sort_by_key(&mut nodes, Node::cost);
-            Node::All(nodes)
-        }
-        Filter::Any(any) => Node::any(any.iter().map(|filter| node(store, filter)).collect()),
-        Filter::Not(inner) => Node::Not(Box::new(node(store, inner))),
-        Filter::Term(term) => of_term(store, term),
-    }
+/// What filters are prepared against.
+pub(super) struct Prepare<'a> {
+    pub(super) store: &'a Store,
+    /// `None` where nobody knows connections.
+    pub(super) connections: Option<&'a dyn ByConnection>,
 }
 
-fn of_term(store: &Store, term: &Term) -> Node {
-    match term {
-        Term::Address(side, wanted) => {
-            let addresses = store.dictionaries().addresses.addresses();
-            let bits = addresses.iter().map(|address| wanted.iter().any(|wanted| is_address(*wanted, *address)));
-            Node::Rows(Rows::Address(*side, bits.collect()))
+impl Prepare<'_> {
+    pub(super) fn node(&self, filter: &Filter) -> Node {
+        match filter {
+            Filter::All(all) => {
+                let mut nodes: Vec<Node> = all.iter().map(|filter| self.node(filter)).collect();
+                sort_by_key(&mut nodes, Node::cost);
+                Node::All(nodes)
+            }
+            Filter::Any(any) => Node::any(any.iter().map(|filter| self.node(filter)).collect()),
+            Filter::Not(inner) => Node::Not(Box::new(self.node(inner))),
+            Filter::Term(term) => self.of_term(term),
         }
-        Term::Port(side, ranges) => {
-            let is_in = |port: u16, range: &PortRange| (range.first..=range.last).contains(&port);
-            let bits = (0..=u16::MAX).map(|port| ranges.iter().any(|range| is_in(port, range)));
-            Node::Rows(Rows::Port(*side, bits.collect()))
+    }
+
+    fn of_term(&self, term: &Term) -> Node {
+        let store = self.store;
+        match term {
+            Term::Address(side, wanted) => {
+                let addresses = store.dictionaries().addresses.addresses();
+                let bits = addresses.iter().map(|address| wanted.iter().any(|wanted| is_address(*wanted, *address)));
+                Node::Rows(Rows::Address(*side, bits.collect()))
+            }
+            Term::Port(side, ranges) => {
+                let is_in = |port: u16, range: &PortRange| (range.first..=range.last).contains(&port);
+                let bits = (0..=u16::MAX).map(|port| ranges.iter().any(|range| is_in(port, range)));
+                Node::Rows(Rows::Port(*side, bits.collect()))
+            }
+            Term::Protocol(numbers) => {
+                Node::Rows(Rows::Protocol((0..=u8::MAX).map(|number| numbers.contains(&number)).collect()))
+            }
+            Term::Direction(wanted) => by_flags(|flags| wanted.contains(&flags.direction())),
+            Term::Decision(wanted) => by_flags(|flags| wanted.contains(&flags.decision())),
+            Term::State(wanted) => {
+                by_flags(|flags| flags.decision() == Decision::Allowed && wanted.contains(&flags.state()))
+            }
+            Term::Version(wanted) => by_flags(|flags| wanted.contains(&flags.form())),
+            Term::Name(field, wanted) => names::node(store, *field, wanted),
+            Term::Counter(field, wanted) => Node::Counter(*field, *wanted),
+            Term::Time(ranges) => Node::Rows(Rows::Time(merged(ranges))),
+            Term::Duration(_) | Term::Whole(_) => self.by_connection(term),
+            Term::Problem(kinds) => Node::any(kinds.iter().map(|kind| problem::node(self, *kind)).collect()),
+            Term::Word(word) => of_word(store, word),
         }
-        Term::Protocol(numbers) => {
-            Node::Rows(Rows::Protocol((0..=u8::MAX).map(|number| numbers.contains(&number)).collect()))
-        }
-        Term::Direction(wanted) => by_flags(|flags| wanted.contains(&flags.direction())),
-        Term::Decision(wanted) => by_flags(|flags| wanted.contains(&flags.decision())),
-        Term::State(wanted) => {
-            by_flags(|flags| flags.decision() == Decision::Allowed && wanted.contains(&flags.state()))
-        }
-        Term::Version(wanted) => by_flags(|flags| wanted.contains(&flags.form())),
-        Term::Name(field, wanted) => names::node(store, *field, wanted),
-        Term::Counter(field, wanted) => Node::Counter(*field, *wanted),
-        Term::Time(ranges) => Node::Rows(Rows::Time(merged(ranges))),
-        Term::Problem(kinds) => Node::any(kinds.iter().map(|kind| problem::node(store, *kind)).collect()),
-        Term::Word(word) => of_word(store, word),
+    }
+
+    /// Without connections no row.
+    pub(super) fn by_connection(&self, term: &Term) -> Node {
+        Node::Connections(self.connections.map(|connections| connections.rows(term)).unwrap_or_default())
     }
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::prepare::Node;
+use super::prepare::{Node, Prepare};
 use super::rows::Bits;
 use crate::columns::{Columns, Flags, RuleIndex};
 use crate::flow::{Counters, Decision, EncryptionCode, State};
 use crate::parse::ProblemKind;
+use crate::query::filter::Term;
 use crate::query::mask::bits;
 use crate::sorting::set_of;
 use crate::store::{FileNumber, Store};
@@ -19,7 +20,8 @@ pub(super) enum Odd {
     Form,
 }
 
-pub(super) fn node(store: &Store, kind: ProblemKind) -> Node {
+pub(super) fn node(prepare: &Prepare<'_>, kind: ProblemKind) -> Node {
+    let store = prepare.store;
     match kind {
         ProblemKind::OddCounters => Node::Odd(Odd::Counters),
         ProblemKind::OddEncryption => {
@@ -36,6 +38,7 @@ pub(super) fn node(store: &Store, kind: ProblemKind) -> Node {
             let files = files_with(store, kind);
             Node::records(move |record| record.is_cut != 0 && files.contains(&record.file))
         }
+        ProblemKind::EndsDiffer => prepare.by_connection(&Term::Problem(vec![kind])),
         // These have no rows of their own.
         ProblemKind::BrokenJson | ProblemKind::OtherRecord | ProblemKind::Junk | ProblemKind::RecordTooLarge => {
             let files = files_with(store, kind);

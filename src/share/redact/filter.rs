@@ -56,6 +56,8 @@ impl Redactor {
             | Term::State(_)
             | Term::Counter(..)
             | Term::Time(_)
+            | Term::Duration(_)
+            | Term::Whole(_)
             | Term::Problem(_)
             | Term::Version(_) => term.clone(),
         })
