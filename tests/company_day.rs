@@ -138,7 +138,7 @@ fn the_day_as_a_whole() {
         ");
     let selector = Selector::new(&store, &Filter::default(), false);
     let mut selection = Selection::default();
-    store.chunks().iter().for_each(|chunk| selection.push(selector.select(&chunk.columns)));
+    store.chunks().iter().for_each(|chunk| selection.push(selector.select(chunk)));
     let rules: Vec<String> = rule_summaries(&store, &selection)
         .iter()
         .map(|rule| {

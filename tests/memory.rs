@@ -208,7 +208,7 @@ fn shown(engine: &mut Engine, view: View) -> Shown {
 fn rows_by_file(store: &Store, filter: &Filter) -> BTreeMap<FileNumber, Vec<String>> {
     let selector = Selector::new(store, filter, true);
     let mut selection = Selection::default();
-    store.chunks().iter().for_each(|chunk| selection.push(selector.select(&chunk.columns)));
+    store.chunks().iter().for_each(|chunk| selection.push(selector.select(chunk)));
     let texts = rows(store);
     let mut by_file = BTreeMap::<FileNumber, Vec<String>>::new();
     for row in selection.rows() {

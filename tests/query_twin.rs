@@ -13,11 +13,12 @@ mod twin;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use flowglass::flow::Whole;
 use flowglass::parse::ProblemKind;
 use flowglass::query::filter::{Filter, NameField, Side, Term};
 use flowglass::query::{
-    Beside, GroupBy, GroupColumn, GroupIndex, GroupSort, Grouper, Groups, OverTime, Selection, Selector, Summarizer,
-    TimelineBuilder, TimelineSpans, ValueCounter, Valued, rule_summaries,
+    Beside, ByConnection, Counts, GroupBy, GroupColumn, GroupIndex, GroupSort, Grouper, Groups, OverTime, Picked,
+    RowBits, Selection, Selector, Summarizer, TimelineBuilder, TimelineSpans, ValueCounter, Valued, rule_summaries,
 };
 use flowglass::sample::{Format, Generator, Options};
 use flowglass::store::Store;
@@ -46,17 +47,73 @@ const COLUMNS: [GroupColumn; 16] = [
 ];
 
 fn select(store: &Store, filter: &Filter, with_repeats: bool) -> Selection {
-    let selector = Selector::new(store, filter, with_repeats);
+    selected(store, &Selector::new(store, filter, with_repeats))
+}
+
+fn selected(store: &Store, selector: &Selector) -> Selection {
     let mut selection = Selection::default();
-    store.chunks().iter().for_each(|chunk| selection.push(selector.select(&chunk.columns)));
+    store.chunks().iter().for_each(|chunk| selection.push(selector.select(chunk)));
     selection
 }
 
-fn group(store: &Store, selection: &Selection, by: GroupBy, max_bytes: usize) -> Groups {
-    let mut grouper = Grouper::new(by, store, max_bytes);
-    for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
-        grouper.add(&chunk.columns, mask);
+/// Connections that are made up, with nothing but what each row was told of its own.
+struct MadeUp<'a>(&'a [TwinRow]);
+
+impl ByConnection for MadeUp<'_> {
+    fn rows(&self, term: &Term) -> RowBits {
+        assert!(term.asks_for_connections() && !matches!(term, Term::Problem(kinds) if kinds.len() > 1), "{term}");
+        let mut bits = RowBits::new(self.0.len());
+        self.0.iter().filter(|row| row.has(term)).for_each(|row| bits.set(row.number));
+        bits
     }
+}
+
+fn make_up_connections(rows: &mut [TwinRow], seed: u64) {
+    let mut dice = logs::Dice::new(seed);
+    for row in rows {
+        let whole = Whole::ALL[dice.below(5) as usize];
+        let n_ms = if dice.once_in(4) { dice.number() } else { dice.below(4) };
+        row.connection = (!dice.once_in(3)).then_some((n_ms, whole));
+        if dice.once_in(3) {
+            row.problems.insert(ProblemKind::EndsDiffer.name());
+        }
+    }
+}
+
+/// The rows of a selection chunk by chunk, each connection counted once where it is given what counts of each row.
+fn picked<'a>(store: &'a Store, selection: &'a Selection, counts: Option<&'a [Counts]>) -> Vec<Picked<'a>> {
+    let chunks = store.chunks().iter().zip(selection.chunks());
+    let of_chunk = |(chunk, mask): (&'a flowglass::store::Stored, &'a _)| {
+        let rows = chunk.first_row as usize..chunk.first_row as usize + chunk.columns.len();
+        match counts {
+            Some(counts) => Picked::counted_once(&chunk.columns, mask, &counts[rows]),
+            None => Picked::as_logged(&chunk.columns, mask),
+        }
+    };
+    chunks.map(of_chunk).collect()
+}
+
+/// Something of each row counts, often all of it.
+fn set_counts(rows: &mut [TwinRow], seed: u64) -> Vec<Counts> {
+    let mut random = seed | 1;
+    for row in &mut *rows {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let bits = random >> 40;
+        let of_row =
+            (0..4).fold(Counts::NONE, |counts, counter| counts.with_counter(counter, bits >> counter & 1 == 1));
+        row.counts = match bits >> 4 & 3 {
+            0 => Counts::ALL,
+            1 => Counts::NONE,
+            _ => of_row.with_tuple(bits >> 6 & 1 == 1),
+        };
+        row.counts = row.counts.with_both_ends(bits >> 7 & 3 == 0);
+    }
+    rows.iter().map(|row| row.counts).collect()
+}
+
+fn group(store: &Store, picked: &[Picked<'_>], by: GroupBy, max_bytes: usize) -> Groups {
+    let mut grouper = Grouper::new(by, store, max_bytes);
+    picked.iter().for_each(|picked| grouper.add(picked));
     grouper.finish()
 }
 
@@ -84,7 +141,7 @@ fn wanted<'a>(rows: &'a [TwinRow], filter: &Filter, with_repeats: bool, selectio
     wanted
 }
 
-fn check_sums(store: &Store, selection: &Selection, rows: &[&TwinRow], max_spans: usize) {
+fn check_sums(store: &Store, picked: &[Picked<'_>], rows: &[&TwinRow], max_spans: usize) {
     let summary = twin::summary(rows);
     let (first, last) = (summary.first_time_ms.unwrap_or(7), summary.last_time_ms.unwrap_or(9));
     // Sometimes not all rows are in the spans.
@@ -94,9 +151,9 @@ fn check_sums(store: &Store, selection: &Selection, rows: &[&TwinRow], max_spans
     };
     let mut summarizer = Summarizer::new(false).over(spans);
     let mut timeline = TimelineBuilder::new(spans);
-    for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
-        summarizer.add(&chunk.columns, mask);
-        timeline.add(&chunk.columns, mask);
+    for picked in picked {
+        summarizer.add(picked);
+        timeline.add(picked);
     }
     let expected = (summary, twin::timeline(rows, &spans));
     let (summary, _, over_time) = summarizer.finish(store);
@@ -104,9 +161,9 @@ fn check_sums(store: &Store, selection: &Selection, rows: &[&TwinRow], max_spans
     assert_eq!(timeline.finish(), expected.1);
 }
 
-fn check_groups(store: &Store, selection: &Selection, rows: &[&TwinRow], by: GroupBy) {
+fn check_groups(store: &Store, picked: &[Picked<'_>], rows: &[&TwinRow], by: GroupBy) {
     let expected = twin::groups(rows, by);
-    let groups = group(store, selection, by, usize::MAX);
+    let groups = group(store, picked, by, usize::MAX);
     assert_eq!((groups.n_left_out(), groups.n_rows(), groups.len()), (0, rows.len() as u64, expected.len()));
     for column in COLUMNS {
         for descending in [false, true] {
@@ -123,9 +180,9 @@ fn check_groups(store: &Store, selection: &Selection, rows: &[&TwinRow], by: Gro
 }
 
 /// What is in a table that is full is right, and what is not in it is counted.
-fn check_cap(store: &Store, selection: &Selection, rows: &[&TwinRow], by: GroupBy, max_bytes: usize) {
+fn check_cap(store: &Store, picked: &[Picked<'_>], rows: &[&TwinRow], by: GroupBy, max_bytes: usize) {
     let expected = twin::groups(rows, by);
-    let groups = group(store, selection, by, max_bytes);
+    let groups = group(store, picked, by, max_bytes);
     let mut keys = BTreeSet::new();
     for number in 0..groups.len() as u32 {
         let key = text_key(store, groups.key(number));
@@ -136,32 +193,32 @@ fn check_cap(store: &Store, selection: &Selection, rows: &[&TwinRow], by: GroupB
         assert_eq!(sums, expected, "{by:?} {key:?} of {max_bytes} bytes");
         assert!(keys.insert(key));
     }
-    let left_out = rows.iter().filter(|row| !twin::keys(row, by).is_subset(&keys)).count();
+    let left_out = rows.iter().filter(|row| row.is_counted() && !twin::keys(row, by).is_subset(&keys)).count();
     assert_eq!(groups.n_left_out(), left_out as u64, "{by:?} of {max_bytes} bytes");
     if max_bytes < 1000 {
         assert_eq!(groups.len(), 0, "{by:?} of {max_bytes} bytes");
     }
 }
 
-fn check_over_time(store: &Store, selection: &Selection, rows: &[&TwinRow], by: GroupBy, n_bars: usize) {
+fn check_over_time(store: &Store, picked: &[Picked<'_>], rows: &[&TwinRow], by: GroupBy, n_bars: usize) {
     let summary = twin::summary(rows);
     let spans = TimelineSpans::new(summary.first_time_ms.unwrap_or(7), summary.last_time_ms.unwrap_or(9), n_bars * 7);
-    let groups = group(store, selection, by, usize::MAX);
+    let groups = group(store, picked, by, usize::MAX);
     let order = groups.order(store, GroupSort { column: GroupColumn::Tuples, descending: true });
     let numbers = &order[..order.len().min(5)];
     let bars_of_time = spans.joined(n_bars);
     let mut over_time = OverTime::new(&groups, numbers, &bars_of_time);
-    for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
-        over_time.add(&chunk.columns, mask);
-    }
+    picked.iter().for_each(|picked| over_time.add(picked));
     let expected: Vec<Beside> = numbers
         .iter()
         .map(|number| {
             let key = text_key(store, groups.key(*number));
             let mut bars = vec![0; bars_of_time.n_spans];
-            let of_group: Vec<_> = rows.iter().filter(|row| twin::keys(row, by).contains(&key)).collect();
+            let of_group: Vec<_> =
+                rows.iter().filter(|row| row.is_counted() && twin::keys(row, by).contains(&key)).collect();
             for row in &of_group {
-                bars[((row.time_ms - spans.start_ms) / bars_of_time.span_ms) as usize] += 1;
+                bars[((row.time_ms - spans.start_ms) / bars_of_time.span_ms) as usize] +=
+                    u32::from(row.counts.is_tuple());
             }
             let sources: BTreeSet<_> = of_group.iter().map(|row| row.ends[0]).collect();
             let destinations: BTreeSet<_> = of_group.iter().map(|row| row.ends[1]).collect();
@@ -228,16 +285,38 @@ proptest! {
         }
     }
 
+    /// Whoever knows connections is believed, row by row, and asked where a filter asks for them only.
+    #[test]
+    fn connections(seed: u64, filter in filters::filter(), term in filters::connection_term(), with_repeats: bool) {
+        let store = logs::store(seed);
+        let mut rows = twin::rows(&store);
+        let term = Filter::from(term);
+        prop_assert!(term.asks_for_connections() && Filter::any_of([filter.clone(), term.clone().not()]).asks_for_connections());
+        // Where nobody knows them, no row has any.
+        wanted(&rows, &term, true, &select(&store, &term, true));
+        make_up_connections(&mut rows, seed);
+        let both = Filter::all_of([filter.clone(), term.clone()]);
+        let either = Filter::any_of([filter.clone(), term.clone().not()]);
+        for filter in [term.clone().not(), both.not(), either, term, filter] {
+            let selector = Selector::with_connections(&store, &filter, with_repeats, &MadeUp(&rows));
+            wanted(&rows, &filter, with_repeats, &selected(&store, &selector));
+        }
+    }
+
     #[test]
     fn sums(seed: u64, filter in filters::filter(), with_repeats: bool, max_spans in 1_usize..90) {
         let store = logs::store(seed);
-        let rows = twin::rows(&store);
-        for filter in [filter, Filter::default()] {
+        let mut rows = twin::rows(&store);
+        for filter in [filter.clone(), Filter::default()] {
             let selection = select(&store, &filter, with_repeats);
             let wanted = wanted(&rows, &filter, with_repeats, &selection);
-            check_sums(&store, &selection, &wanted, max_spans);
+            check_sums(&store, &picked(&store, &selection, None), &wanted, max_spans);
             check_values(&store, &selection, &wanted);
         }
+        let counts = set_counts(&mut rows, seed);
+        let selection = select(&store, &filter, with_repeats);
+        let wanted = wanted(&rows, &filter, with_repeats, &selection);
+        check_sums(&store, &picked(&store, &selection, Some(&counts)), &wanted, max_spans);
     }
 
     /// As many rows are found for a problem as it was counted for, where it is counted by tuple.
@@ -265,17 +344,40 @@ proptest! {
     #[test]
     fn groups(seed: u64, filter in filters::filter(), n_bars in 1_usize..40, max_bytes in 0_usize..30_000) {
         let store = logs::store(seed);
-        let rows = twin::rows(&store);
-        for filter in [filter, Filter::default()] {
-            let selection = select(&store, &filter, false);
-            let wanted = wanted(&rows, &filter, false, &selection);
+        let mut rows = twin::rows(&store);
+        let counts = set_counts(&mut rows.clone(), seed);
+        for (filter, counts) in [(&filter, None), (&Filter::default(), None), (&filter, Some(&counts[..]))] {
+            rows.iter_mut().zip(counts.unwrap_or_default()).for_each(|(row, counts)| row.counts = *counts);
+            let selection = select(&store, filter, false);
+            let wanted = wanted(&rows, filter, false, &selection);
+            let picked = picked(&store, &selection, counts);
             for by in GROUPS {
-                check_groups(&store, &selection, &wanted, by);
-                check_cap(&store, &selection, &wanted, by, max_bytes);
-                check_over_time(&store, &selection, &wanted, by, n_bars);
+                check_groups(&store, &picked, &wanted, by);
+                check_cap(&store, &picked, &wanted, by, max_bytes);
+                check_over_time(&store, &picked, &wanted, by, n_bars);
             }
         }
     }
+}
+
+/// Where all of every row counts, counted once is as logged.
+#[test]
+fn all_counts() {
+    let store = logs::store(7);
+    let selection = select(&store, &Filter::default(), true);
+    let counts = vec![Counts::ALL; store.n_rows() as usize];
+    let [as_logged, once] = [None, Some(&counts[..])].map(|counts| {
+        let mut summarizer = Summarizer::new(true);
+        let picked = picked(&store, &selection, counts);
+        picked.iter().for_each(|picked| summarizer.add(picked));
+        let groups = GROUPS.map(|by| {
+            let groups = group(&store, &picked, by, usize::MAX);
+            (0..groups.len() as u32).map(|number| (groups.key(number), groups.sums(number))).collect::<Vec<_>>()
+        });
+        (summarizer.finish(&store), groups)
+    });
+    assert!(as_logged.0.0.tuples > 0);
+    assert_eq!(once, as_logged);
 }
 
 /// Larger logs in several chunks, with what a generator wrote as a second opinion.
@@ -293,7 +395,10 @@ fn generated_logs() {
         logs::append(&mut alone, 0, "PT1H.json", &bytes);
         let selection = select(&alone, &Filter::default(), false);
         assert_eq!(rule_summaries(&alone, &selection), truth.rules, "{format:?}");
-        check_sums(&alone, &selection, &twin::rows(&alone).iter().collect::<Vec<_>>(), 400);
+        let mut rows = twin::rows(&alone);
+        check_sums(&alone, &picked(&alone, &selection, None), &rows.iter().collect::<Vec<_>>(), 400);
+        let counts = set_counts(&mut rows, 5);
+        check_sums(&alone, &picked(&alone, &selection, Some(&counts)), &rows.iter().collect::<Vec<_>>(), 400);
         logs::append(&mut store, number, &format!("{}/PT1H.json", format.name()), &bytes);
         logs::append(&mut store, number + 10, &format!("again/{}/PT1H.json", format.name()), &bytes);
     }
@@ -303,12 +408,13 @@ fn generated_logs() {
         let selection = select(&store, &filter, false);
         let wanted = wanted(&rows, &filter, false, &selection);
         assert!(!wanted.is_empty(), "{text}");
+        let picked = picked(&store, &selection, None);
         for by in GROUPS {
-            check_groups(&store, &selection, &wanted, by);
+            check_groups(&store, &picked, &wanted, by);
             for max_bytes in [0, 5_000, 100_000, 300_000] {
-                check_cap(&store, &selection, &wanted, by, max_bytes);
+                check_cap(&store, &picked, &wanted, by, max_bytes);
             }
-            check_over_time(&store, &selection, &wanted, by, 30);
+            check_over_time(&store, &picked, &wanted, by, 30);
         }
         check_values(&store, &selection, &wanted);
     }
@@ -333,7 +439,8 @@ fn files_in_any_order() {
         for file in order {
             logs::append(&mut store, file as u32, &format!("{file}.json"), &texts[file]);
         }
-        let groups = group(&store, &select(&store, &Filter::default(), false), by, usize::MAX);
+        let selection = select(&store, &Filter::default(), false);
+        let groups = group(&store, &picked(&store, &selection, None), by, usize::MAX);
         let rows = groups.order(&store, sort).into_iter();
         rows.map(|number| (text_key(&store, groups.key(number)), groups.sums(number))).collect::<Vec<_>>()
     };
@@ -374,7 +481,11 @@ fn wide_codes_and_times() {
         let selection = select(&store, &filter, false);
         let wanted = wanted(&rows, &filter, false, &selection);
         assert!(!wanted.is_empty(), "{text}");
-        check_sums(&store, &selection, &wanted, 50);
+        check_sums(&store, &picked(&store, &selection, None), &wanted, 50);
+        let mut rows = rows.clone();
+        let counts = set_counts(&mut rows, 1);
+        let wanted_once: Vec<&TwinRow> = wanted.iter().map(|row| &rows[row.number as usize]).collect();
+        check_sums(&store, &picked(&store, &selection, Some(&counts)), &wanted_once, 50);
         check_values(&store, &selection, &wanted);
     }
 }

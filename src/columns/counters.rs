@@ -66,12 +66,18 @@ impl CounterColumn {
 
     /// The counters of a row.
     pub fn of_row(&self, flags: &[Flags], row: usize) -> Counters {
+        self.slot_of(flags, row).map_or(Counters::UNKNOWN, |slot| self.in_slot(slot))
+    }
+
+    /// The slot of a row's counters, if it has any.
+    #[inline]
+    pub fn slot_of(&self, flags: &[Flags], row: usize) -> Option<usize> {
         if !flags.get(row).is_some_and(|f| f.has_counters()) {
-            return Counters::UNKNOWN;
+            return None;
         }
         let block = row / RANK_STEP;
         let before = Flags::having_counters(&flags[block * RANK_STEP..row]).count_ones() as usize;
-        self.in_slot(self.rank.get(block).map_or(0, |r| *r as usize) + before)
+        Some(self.first_slot(block) + before)
     }
 
     /// The slot of the first row that has counters of the 64 rows from `64 * word` on.
@@ -90,6 +96,21 @@ impl CounterColumn {
     #[cold]
     fn amounts_slowly(&self, slot: usize) -> [u64; 4] {
         self.in_slot(slot).to_array().map(|value| value.unwrap_or(0))
+    }
+
+    /// The same with 0 in place of counters that do not count: `counts` says of a row which do, packets sent in the lowest
+    /// bit.
+    #[must_use]
+    pub fn counting(&self, flags: &[Flags], counts: impl Fn(usize) -> u8) -> Self {
+        let mut counting = self.clone();
+        let rows = (0..flags.len()).filter(|row| flags[*row].has_counters());
+        for (quad, row) in counting.quads.iter_mut().zip(rows) {
+            let counts = counts(row);
+            for (field, value) in quad.iter_mut().enumerate() {
+                *value &= u32::from(counts >> field & 1).wrapping_neg();
+            }
+        }
+        counting
     }
 
     /// Makes the index that the others need, once all rows are there.

@@ -114,7 +114,8 @@ enum Keys {
 
 /// Unknown values come after all others.
 pub(super) const UNKNOWN: u32 = u32::MAX;
-pub(super) const UNKNOWN_WIDE: u64 = u64::MAX;
+/// Unknown among keys of 64 bits.
+pub const UNKNOWN_WIDE: u64 = u64::MAX;
 
 impl SortKeys {
     /// For an order.
@@ -242,7 +243,7 @@ fn wide_keys(columns: &Columns, column: Column, keys: &mut Vec<u64>) {
 }
 
 /// Each value's place among the sorted values, by its index.
-pub(super) fn ranks<V: Ord>(n: usize, value: impl Fn(usize) -> V) -> Vec<u32> {
+pub fn ranks<V: Ord>(n: usize, value: impl Fn(usize) -> V) -> Vec<u32> {
     let mut sorted: Vec<u32> = (0..n as u32).collect();
     sorted.sort_by_key(|index| value(*index as usize));
     places(&sorted)
@@ -257,7 +258,7 @@ fn places(sorted: &[u32]) -> Vec<u32> {
 }
 
 /// Names sort without case first, then as they stand.
-pub(super) fn name_ranks(names: &NameDictionary) -> Vec<u32> {
+pub fn name_ranks(names: &NameDictionary) -> Vec<u32> {
     let names = names.names();
     let lower: Vec<String> = names.iter().map(str::to_lowercase).collect();
     let mut sorted: Vec<u32> = (0..names.len() as u32).collect();
@@ -265,8 +266,8 @@ pub(super) fn name_ranks(names: &NameDictionary) -> Vec<u32> {
     places(&sorted)
 }
 
-/// Sorts by keys of 64 bits, in 32 bits where their range fits. The largest key, unknown, stays last.
-fn sort_narrowed(keys: Vec<u64>, rows: &mut Vec<u32>) {
+/// Sorts rows by keys of 64 bits, in 32 bits where their range fits. The largest key, unknown, stays last.
+pub fn sort_narrowed(keys: Vec<u64>, rows: &mut Vec<u32>) {
     let known = || keys.iter().copied().filter(|key| *key != UNKNOWN_WIDE);
     let least = known().min().unwrap_or(0);
     if known().max().unwrap_or(0).saturating_sub(least) < u64::from(UNKNOWN) {

@@ -1,8 +1,10 @@
 //! Sorting row numbers by a key: stable, in passes of 11 bits, of which those are left out in which all keys agree.
 
 /// A key that a row is sorted by, as a number.
-pub(super) trait Key: Copy + Ord {
+pub trait Key: Copy + Ord {
+    /// How many bits it has.
     const BITS: u32;
+    /// Its bits from `shift` on, as many as a pass sorts by.
     fn digit(self, shift: u32) -> usize;
 }
 
@@ -27,12 +29,12 @@ impl Key for u64 {
 const DIGIT_BITS: u32 = 11;
 const BUCKETS: usize = 1 << DIGIT_BITS;
 
-/// Sorts `rows` by `keys`, which stand beside them; rows with the same key keep their order. The keys are used up.
-pub(super) fn sort_by_keys<K: Key>(mut keys: Vec<K>, rows: &mut Vec<u32>) {
+/// Sorts `rows` by `keys`, which stand beside them, and gives the sorted keys; rows with the same key keep their order.
+pub fn sort_by_keys<K: Key>(mut keys: Vec<K>, rows: &mut Vec<u32>) -> Vec<K> {
     if keys.is_sorted() {
-        return;
+        return keys;
     }
-    let (Some(first), n) = (keys.first().copied(), keys.len()) else { return };
+    let (Some(first), n) = (keys.first().copied(), keys.len()) else { return keys };
     let mut sorted_keys = vec![first; n];
     let mut sorted_rows = vec![0; n];
     for shift in (0..K::BITS).step_by(DIGIT_BITS as usize) {
@@ -56,6 +58,7 @@ pub(super) fn sort_by_keys<K: Key>(mut keys: Vec<K>, rows: &mut Vec<u32>) {
         std::mem::swap(&mut keys, &mut sorted_keys);
         std::mem::swap(rows, &mut sorted_rows);
     }
+    keys
 }
 
 #[cfg(test)]

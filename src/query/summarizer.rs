@@ -1,6 +1,6 @@
 //! Adds up the rows of a view, chunk by chunk: as a whole and over time, in one walk.
 
-use super::mask::ChunkMask;
+use super::picked::Picked;
 use super::summary::Summary;
 use super::timeline::{Timeline, TimelineBuilder, TimelineSpans};
 use super::walk;
@@ -60,27 +60,29 @@ impl Summarizer {
         Self { timeline: TimelineBuilder::new(spans), ..self }
     }
 
-    /// Adds the rows of a chunk that are in the mask, and counts the chunk's records.
-    pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
+    /// Adds rows of a chunk, and counts the chunk's records.
+    pub fn add(&mut self, picked: &Picked<'_>) {
+        let Picked { columns, mask, .. } = picked;
         self.count_records(columns);
         if mask.is_empty() {
             return;
         }
-        self.add_nics(columns, mask);
+        self.add_nics(picked);
+        self.timeline.add_beside(picked);
         let sources = self.sources.up_to(&columns.source);
         let destinations = self.destinations.up_to(&columns.destination);
         // On this side of any pointer, so that a row's counts need not be written before the next one is looked at.
         let (mut by_flags, mut by_protocol, mut by_code) = (Histogram::new(), Histogram::new(), Histogram::new());
         let (mut first, mut last) = self.times;
         let (finder, sums) = self.timeline.parts();
-        walk::words(columns, mask, |word| {
+        walk::words(picked, |word| {
             let (source, destination) = (word.of(&columns.source), word.of(&columns.destination));
             let (protocol, code) = (word.of(&columns.protocol), word.of(&columns.code));
             let mut spans = [0; 64];
             word.each(|bit| {
-                by_flags.add(bit, word.flags[bit].bits());
-                by_protocol.add(bit, protocol[bit]);
-                by_code.add(bit, code[bit]);
+                by_flags.add(bit, word.flags[bit].bits(), word.n_each);
+                by_protocol.add(bit, protocol[bit], word.n_each);
+                by_code.add(bit, code[bit], word.n_each);
                 sources[source[bit].0 as usize] = 1;
                 destinations[destination[bit].0 as usize] = 1;
                 let time_ms = word.time_ms(bit);
@@ -88,14 +90,14 @@ impl Summarizer {
                 last = last.max(time_ms);
                 let span = finder.of(time_ms);
                 spans[bit] = span;
-                sums[span].count(word.flags[bit]);
+                sums[span].count(word.n_each, word.flags[bit]);
             });
-            word.each_counted(|bit, amounts| sums[spans[bit]].add(word.flags[bit], amounts));
+            word.each_counted(|bit, amounts| sums[spans[bit]].add(word.n_each, word.flags[bit], amounts));
         });
         self.times = (first, last);
         self.by_flags.iter_mut().zip(by_flags.counts()).for_each(|(sum, n)| *sum += n);
         self.by_protocol.iter_mut().zip(by_protocol.counts()).for_each(|(sum, n)| *sum += n);
-        self.add_codes(columns, mask, by_code.counts());
+        self.add_codes(picked, by_code.counts());
     }
 
     fn count_records(&mut self, columns: &Columns) {
@@ -111,7 +113,7 @@ impl Summarizer {
         }
     }
 
-    fn add_nics(&mut self, columns: &Columns, mask: &ChunkMask) {
+    fn add_nics(&mut self, Picked { columns, mask, .. }: &Picked<'_>) {
         let mut last = NicIndex::UNKNOWN;
         for (index, group) in columns.groups.iter().enumerate().filter(|(_, group)| group.nic != NicIndex::UNKNOWN) {
             if group.nic != last && mask.words_in(columns.rows_of_group(index)).next().is_some() {
@@ -122,11 +124,11 @@ impl Summarizer {
     }
 
     /// Adds the rows by the place of their code in the chunk's list, from 1.
-    fn add_codes(&mut self, columns: &Columns, mask: &ChunkMask, by_place: impl Iterator<Item = u64>) {
-        for (index, n) in columns.codes.iter().zip(by_place.skip(1)) {
+    fn add_codes(&mut self, picked: &Picked<'_>, by_place: impl Iterator<Item = u64>) {
+        for (index, n) in picked.columns.codes.iter().zip(by_place.skip(1)) {
             self.add_code(*index, n);
         }
-        for (_, index) in columns.wide_code.iter().filter(|(row, _)| mask.contains(*row as usize)) {
+        for (_, index) in picked.columns.wide_code.iter().filter(|(row, _)| picked.is_tuple(*row as usize)) {
             self.add_code(index, 1);
         }
     }
@@ -146,16 +148,17 @@ impl Summarizer {
         let (first, last) = self.times;
         (summary.first_time_ms, summary.last_time_ms) =
             ((first <= last).then_some(first), (first <= last).then_some(last));
-        let [inbound, outbound] = self.timeline.totals();
+        let [inbound, outbound, beside] = self.timeline.totals();
         summary.packets_sent = inbound[0] + outbound[0];
         summary.bytes_sent = inbound[1] + outbound[1];
         summary.packets_received = inbound[2] + outbound[2];
         summary.bytes_received = inbound[3] + outbound[3];
-        // Into the NIC is what an inbound flow sent and what an outbound flow received (FORMAT §4.5).
-        summary.packets_in = inbound[0] + outbound[2];
-        summary.bytes_in = inbound[1] + outbound[3];
-        summary.packets_out = outbound[0] + inbound[2];
-        summary.bytes_out = outbound[1] + inbound[3];
+        // Into the NIC is what an inbound flow sent and what an outbound flow received (FORMAT §4.5). What goes from one
+        // logged NIC to another goes into one and out of the other.
+        summary.packets_in = inbound[0] + outbound[2] + beside[0];
+        summary.bytes_in = inbound[1] + outbound[3] + beside[1];
+        summary.packets_out = outbound[0] + inbound[2] + beside[2];
+        summary.bytes_out = outbound[1] + inbound[3] + beside[3];
         for (bits, n) in (0..=u8::MAX).zip(self.by_flags) {
             let flags = Flags::from_bits(bits);
             summary.tuples += n;
@@ -206,8 +209,8 @@ impl Histogram {
     }
 
     #[inline]
-    fn add(&mut self, row: usize, byte: u8) {
-        self.0[row % 4][usize::from(byte)] += 1;
+    fn add(&mut self, row: usize, byte: u8, n: u32) {
+        self.0[row % 4][usize::from(byte)] += n;
     }
 
     fn counts(&self) -> impl Iterator<Item = u64> {

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// Everything that is summed over the rows of a view. Sums are of 128 bits: a counter fits 64, a sum need not.
+///
+/// Where every connection is counted once ([`super::Picked`]), numbers of rows are of those that count as tuples;
+/// addresses and times are also of those that only give counters; NICs are those of all rows of the view. What went from
+/// one logged NIC to another is both in the sums into the NIC and in those out of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Rows.
@@ -49,6 +53,15 @@ pub struct Summary {
     pub first_time_ms: Option<u64>,
     /// The latest tuple.
     pub last_time_ms: Option<u64>,
+}
+
+impl Summary {
+    /// There are rows, and none of them has counters: sums of those are unknown, not zero. Where every connection is
+    /// counted once, a row that is no tuple can have some.
+    pub fn has_no_counters(&self) -> bool {
+        let sums = [self.packets_sent, self.bytes_sent, self.packets_received, self.bytes_received];
+        self.tuples > 0 && self.tuples_without_counters >= self.tuples && sums == [0; 4]
+    }
 }
 
 /// Rows by version of the log.

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use super::mask::{ChunkMask, bits};
-use crate::columns::{Columns, Flags};
+use super::mask::bits;
+use super::picked::Picked;
+use crate::columns::{Columns, CounterColumn, Flags};
 
 /// Some of 64 rows that follow each other.
 #[derive(Clone)]
@@ -17,6 +18,9 @@ pub(super) struct Word<'a> {
     pub first_row: usize,
     /// Which rows.
     pub rows: u64,
+    /// How many tuples each counts as: 1, or 0 where the rows only give counters.
+    pub n_each: u32,
+    counters: &'a CounterColumn,
     /// The flags of all 64 rows, of less at the end of a chunk.
     pub flags: &'a [Flags],
     time_offsets: &'a [u32],
@@ -48,10 +52,11 @@ impl Word<'_> {
         }
     }
 
-    /// The rows that have counters, with their place among the 64 and their counters, 0 for what is unknown.
+    /// The rows that have counters, with their place among the 64 and their counters, 0 for what is unknown or does
+    /// not count.
     #[inline]
     pub(super) fn each_counted(&self, mut visit: impl FnMut(usize, [u64; 4])) {
-        let counters = &self.columns.counters;
+        let counters = self.counters;
         let all = Flags::having_counters(self.flags);
         let counted = all & self.rows;
         if counted == 0 {
@@ -68,10 +73,11 @@ impl Word<'_> {
     }
 }
 
-/// Calls `visit` with every word that has rows of the mask in a range of rows.
+/// Calls `visit` with every word that has rows of a range that count: first those that count as tuples, then the others.
 #[inline]
-pub(super) fn words_in(columns: &Columns, mask: &ChunkMask, rows: Range<usize>, mut visit: impl FnMut(&Word<'_>)) {
-    for (place, word) in mask.words_in(rows) {
+pub(super) fn words_in(picked: &Picked<'_>, rows: Range<usize>, mut visit: impl FnMut(&Word<'_>)) {
+    let columns = picked.columns;
+    for (n_each, (place, word)) in picked.words_in(rows) {
         let first_row = place * 64;
         let end = columns.len().min(first_row + 64);
         visit(&Word {
@@ -79,6 +85,8 @@ pub(super) fn words_in(columns: &Columns, mask: &ChunkMask, rows: Range<usize>, 
             place,
             first_row,
             rows: word,
+            n_each,
+            counters: &picked.counters,
             flags: &columns.flags[first_row..end],
             time_offsets: &columns.time_offset[first_row..end],
             time_base_ms: columns.time_base_ms,
@@ -86,8 +94,8 @@ pub(super) fn words_in(columns: &Columns, mask: &ChunkMask, rows: Range<usize>, 
     }
 }
 
-/// Calls `visit` with every word that has rows of the mask.
+/// Calls `visit` with every word that has rows that count.
 #[inline]
-pub(super) fn words(columns: &Columns, mask: &ChunkMask, visit: impl FnMut(&Word<'_>)) {
-    words_in(columns, mask, 0..columns.len(), visit);
+pub(super) fn words(picked: &Picked<'_>, visit: impl FnMut(&Word<'_>)) {
+    words_in(picked, 0..picked.columns.len(), visit);
 }

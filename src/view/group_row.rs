@@ -1,7 +1,7 @@
 //! What stands in a row of a table of groups.
 
 use crate::flow::{protocol_name, service};
-use crate::protocol::{GroupBy, GroupKey, GroupRow, GroupSums, Name};
+use crate::protocol::{GroupBy, GroupKey, GroupRow, Name};
 use crate::query::filter::{CounterField, CounterMatch, Filter, NameField, PortRange, Side, Term, TimeRange};
 use crate::view::address_kind::address_kind;
 use crate::view::drawing::Drawing;
@@ -57,7 +57,7 @@ impl TableRow for GroupLine {
 
     fn value(&self, column: usize, clock: Clock) -> String {
         let sums = &self.row.sums;
-        let number = |value: u128| if knows_counters(sums) { value.to_string() } else { String::new() };
+        let number = |value: u128| if sums.has_counters() { value.to_string() } else { String::new() };
         match self.table.cells.get(column) {
             Some(GroupCell::Bytes) => number(sums.bytes_sent + sums.bytes_received),
             Some(GroupCell::BytesSent) => number(sums.bytes_sent),
@@ -95,12 +95,11 @@ fn cell_of(line: &GroupLine, cell: GroupCell, clock: Clock) -> Cell {
     let GroupLine { row, whole, .. } = line;
     let sums = &row.sums;
     let count = |value: u64| Cell::plain(number::thousands(value));
-    let bytes = |value: u128| match knows_counters(sums) {
+    let bytes = |value: u128| match sums.has_counters() {
         true => Cell::titled(number::bytes(value), format!("{} bytes", number::thousands(value))),
         false => no_counters(),
     };
-    let packets =
-        |value: u128| if knows_counters(sums) { Cell::plain(number::thousands(value)) } else { no_counters() };
+    let packets = |value: u128| if sums.has_counters() { Cell::plain(number::thousands(value)) } else { no_counters() };
     let distinct = |value: Option<u64>| match value {
         Some(value) => Cell::plain(number::thousands(value)),
         None => Cell::unknown("–", "not counted: there were too many for the memory that is kept for it"),
@@ -151,7 +150,7 @@ fn cell_of(line: &GroupLine, cell: GroupCell, clock: Clock) -> Cell {
         (GroupCell::Allowed, _) => count(sums.tuples - sums.denied),
         (GroupCell::Denied, _) => count(sums.denied),
         (GroupCell::Bytes, _) => bytes(sums.bytes_sent + sums.bytes_received),
-        (GroupCell::BytesShare, _) if whole.bytes > 0 && knows_counters(sums) => {
+        (GroupCell::BytesShare, _) if whole.bytes > 0 && sums.has_counters() => {
             let sum = sums.bytes_sent + sums.bytes_received;
             let share = ratio(sum, whole.bytes);
             Cell::plain(number::percent(sum, whole.bytes)).drawn(Drawing::Bar { share, denied: None })
@@ -176,10 +175,6 @@ fn cell_of(line: &GroupLine, cell: GroupCell, clock: Clock) -> Cell {
 
 fn no_counters() -> Cell {
     Cell::unknown("–", "none of its tuples carries counters: unknown is not zero")
-}
-
-fn knows_counters(sums: &GroupSums) -> bool {
-    sums.without_counters < sums.tuples
 }
 
 fn ratio(part: u128, whole: u128) -> f32 {

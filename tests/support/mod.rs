@@ -7,7 +7,7 @@ pub mod cut;
 use flowglass::columns::Chunk;
 use flowglass::parse::{Outcome, Reader, Resume, TupleText};
 use flowglass::query::filter::Filter;
-use flowglass::query::{Counted, Selector, Summarizer, Summary};
+use flowglass::query::{Counted, Picked, Selector, Summarizer, Summary};
 use flowglass::store::{NewFile, Store};
 use serde_json::Value;
 
@@ -109,7 +109,9 @@ pub fn text_of_tuple(tuple: &TupleText<'_>) -> String {
 pub fn summary(store: &Store, with_repeats: bool) -> (Summary, Counted) {
     let mut summarizer = Summarizer::new(with_repeats);
     let selector = Selector::new(store, &Filter::default(), with_repeats);
-    store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns, &selector.select(&chunk.columns)));
+    store.chunks().iter().for_each(|chunk| {
+        summarizer.add(&Picked::as_logged(&chunk.columns, &selector.select(chunk)));
+    });
     let (summary, counted, _) = summarizer.finish(store);
     (summary, counted)
 }

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use flowglass::columns::NameDictionary;
-use flowglass::flow::{AddressKind, Decision, Direction, EncryptionCode, State, TupleForm};
+use flowglass::flow::{AddressKind, Decision, Direction, EncryptionCode, State, TupleForm, Whole};
 use flowglass::parse::ProblemKind;
-use flowglass::query::filter::{AddressMatch, CounterField, CounterMatch, Filter, NameField, NameMatch, Side, Term};
-use flowglass::query::{GroupBy, GroupColumn, GroupSort, GroupSums, Summary, Timeline, TimelineSpans};
+use flowglass::query::filter::{
+    AddressMatch, CounterField, CounterMatch, DurationMatch, Filter, NameField, NameMatch, Side, Term,
+};
+use flowglass::query::{Counts, GroupBy, GroupColumn, GroupSort, GroupSums, Summary, Timeline, TimelineSpans};
 use flowglass::store::Store;
 
 /// A row and all that is known of it.
@@ -33,8 +35,16 @@ pub struct TwinRow {
     pub nic: Option<String>,
     pub target: Option<String>,
     pub file: String,
+    /// Of files of one path, the one that was added first has the smaller number.
+    pub file_number: u32,
+    /// The byte in the file that its record begins at.
+    pub record_start: u64,
     pub is_repeat: bool,
     pub problems: BTreeSet<&'static str>,
+    /// How long the connection lasted that it belongs to, in milliseconds, and how whole that is; set by whoever knows.
+    pub connection: Option<(u64, Whole)>,
+    /// What of it counts.
+    pub counts: Counts,
 }
 
 /// Every row of a store.
@@ -66,8 +76,12 @@ pub fn rows(store: &Store) -> Vec<TwinRow> {
                 nic: name(&d.nics, group.nic.get()),
                 target: name(&d.resources, record.resource.get()),
                 file: entry.path.clone(),
+                file_number: record.file,
+                record_start: record.start,
                 is_repeat: record.repeats != 0,
                 problems: BTreeSet::new(),
+                connection: None,
+                counts: Counts::ALL,
             };
             for kind in ProblemKind::ALL {
                 let is_in_file = entry.outcome.problems.count(kind) > 0;
@@ -109,8 +123,18 @@ impl TwinRow {
         self.counters == [None; 4]
     }
 
+    /// Its counters, 0 for what is unknown or does not count.
     fn amounts(&self) -> [u128; 4] {
-        self.counters.map(|count| u128::from(count.unwrap_or(0)))
+        let amount = |counter: usize| match self.counts.counters() >> counter & 1 {
+            0 => 0,
+            _ => u128::from(self.counters[counter].unwrap_or(0)),
+        };
+        [amount(0), amount(1), amount(2), amount(3)]
+    }
+
+    /// Whether it counts as a tuple or gives at least one counter.
+    pub fn is_counted(&self) -> bool {
+        self.counts.is_tuple() || (self.counts.counters() != 0 && !self.has_no_counters())
     }
 
     /// Whether a filter wants it.
@@ -123,7 +147,8 @@ impl TwinRow {
         }
     }
 
-    fn has(&self, term: &Term) -> bool {
+    /// Whether a term is true of it.
+    pub fn has(&self, term: &Term) -> bool {
         match term {
             Term::Address(side, wanted) => {
                 either(*side, self.ends, |end| wanted.iter().any(|wanted| is_address(*wanted, end)))
@@ -139,6 +164,14 @@ impl TwinRow {
             Term::Name(field, wanted) => wanted.iter().any(|wanted| self.has_name(*field, wanted)),
             Term::Counter(field, wanted) => self.has_count(*field, *wanted),
             Term::Time(ranges) => ranges.iter().any(|r| r.start_ms <= self.time_ms && self.time_ms < r.end_ms),
+            Term::Duration(wanted) => self.connection.is_some_and(|(n_ms, _)| match *wanted {
+                DurationMatch::Equal(n) => n_ms == n,
+                DurationMatch::Less(n) => n_ms < n,
+                DurationMatch::AtMost(n) => n_ms <= n,
+                DurationMatch::Greater(n) => n_ms > n,
+                DurationMatch::AtLeast(n) => n_ms >= n,
+            }),
+            Term::Whole(wanted) => self.connection.is_some_and(|(_, whole)| wanted.contains(&whole)),
             Term::Problem(kinds) => kinds.iter().any(|kind| self.problems.contains(kind.name())),
             Term::Word(word) => {
                 let names = [&self.rule, &self.acl, &self.target, &self.nic];
@@ -224,18 +257,23 @@ pub fn summary(rows: &[&TwinRow]) -> Summary {
     let mut sum = Summary::default();
     let (mut sources, mut destinations, mut nics) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for row in rows {
-        sum.tuples += 1;
+        nics.extend(row.nic.clone());
+        if !row.is_counted() {
+            continue;
+        }
+        let n = u64::from(row.counts.is_tuple());
+        sum.tuples += n;
         *match row.form {
             TupleForm::Nsg1 => &mut sum.by_version.nsg1,
             TupleForm::Nsg2 => &mut sum.by_version.nsg2,
             TupleForm::Vnet4 => &mut sum.by_version.vnet4,
-        } += 1;
+        } += n;
         match (row.decision, row.state) {
-            (Decision::Denied, _) => sum.by_decision.denied += 1,
-            (Decision::Allowed, State::None) => sum.by_state.none += 1,
-            (Decision::Allowed, State::Begin) => sum.by_state.begin += 1,
-            (Decision::Allowed, State::Continue) => sum.by_state.continue_ += 1,
-            (Decision::Allowed, State::End) => sum.by_state.end += 1,
+            (Decision::Denied, _) => sum.by_decision.denied += n,
+            (Decision::Allowed, State::None) => sum.by_state.none += n,
+            (Decision::Allowed, State::Begin) => sum.by_state.begin += n,
+            (Decision::Allowed, State::Continue) => sum.by_state.continue_ += n,
+            (Decision::Allowed, State::End) => sum.by_state.end += n,
         }
         sum.by_decision.allowed = sum.tuples - sum.by_decision.denied;
         let [packets_sent, bytes_sent, packets_received, bytes_received] = row.amounts();
@@ -246,26 +284,32 @@ pub fn summary(rows: &[&TwinRow]) -> Summary {
         let (into, out_of) = ([packets_sent, bytes_sent], [packets_received, bytes_received]);
         let (into, out_of) = match row.direction {
             Direction::In => {
-                sum.by_direction.in_ += 1;
+                sum.by_direction.in_ += n;
                 (into, out_of)
             }
             Direction::Out => {
-                sum.by_direction.out += 1;
+                sum.by_direction.out += n;
                 (out_of, into)
             }
+        };
+        // What goes from one logged NIC to another goes into one and out of the other.
+        let (into, out_of) = match row.counts.has_both_ends() {
+            true => ([into[0] + out_of[0], into[1] + out_of[1]], [into[0] + out_of[0], into[1] + out_of[1]]),
+            false => (into, out_of),
         };
         sum.packets_in += into[0];
         sum.bytes_in += into[1];
         sum.packets_out += out_of[0];
         sum.bytes_out += out_of[1];
-        *sum.by_protocol.entry(row.protocol).or_default() += 1;
-        if let Some(code) = &row.encryption {
-            *sum.by_encryption.entry(code.clone()).or_default() += 1;
+        if n == 1 {
+            *sum.by_protocol.entry(row.protocol).or_default() += 1;
+            if let Some(code) = &row.encryption {
+                *sum.by_encryption.entry(code.clone()).or_default() += 1;
+            }
+            sum.tuples_without_counters += u64::from(row.has_no_counters());
         }
-        sum.tuples_without_counters += u64::from(row.has_no_counters());
         sources.insert(row.ends[0]);
         destinations.insert(row.ends[1]);
-        nics.extend(row.nic.clone());
         sum.first_time_ms = Some(sum.first_time_ms.unwrap_or(u64::MAX).min(row.time_ms));
         sum.last_time_ms = sum.last_time_ms.max(Some(row.time_ms));
     }
@@ -291,6 +335,7 @@ pub fn timeline(rows: &[&TwinRow], spans: &TimelineSpans) -> Timeline {
         timeline.bytes_sent.push(sum.bytes_sent);
         timeline.bytes_received.push(sum.bytes_received);
         timeline.bytes_in.push(sum.bytes_in);
+        timeline.bytes_out.push(sum.bytes_out);
         timeline.without_counters.push(sum.tuples_without_counters);
     }
     timeline
@@ -330,7 +375,7 @@ pub fn keys(row: &TwinRow, by: GroupBy) -> BTreeSet<TwinKey> {
 /// Rows in groups.
 pub fn groups(rows: &[&TwinRow], by: GroupBy) -> BTreeMap<TwinKey, GroupSums> {
     let mut members: BTreeMap<TwinKey, Vec<&TwinRow>> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.is_counted()) {
         for key in keys(row, by) {
             members.entry(key).or_default().push(row);
         }
@@ -399,7 +444,15 @@ pub fn order(groups: &BTreeMap<TwinKey, GroupSums>, sort: GroupSort) -> Vec<Twin
 }
 
 fn value(sums: &GroupSums, column: GroupColumn) -> Option<u128> {
-    let counted = |sum: u128| if sums.without_counters == sums.tuples { None } else { Some(sum) };
+    let counted = |sum: u128| {
+        if sums.without_counters == sums.tuples
+            && sums.packets_sent + sums.bytes_sent + sums.packets_received + sums.bytes_received == 0
+        {
+            None
+        } else {
+            Some(sum)
+        }
+    };
     match column {
         GroupColumn::Key | GroupColumn::SecondKey => None,
         GroupColumn::Tuples => Some(sums.tuples.into()),

@@ -7,8 +7,8 @@ use super::distinct::Distinct;
 use super::groups::{Groups, key};
 use super::keys::{DenseKeys, HashedKeys};
 use super::open::{Memory, NONE, Open, OpenSums};
-use crate::columns::Columns;
-use crate::query::mask::{ChunkMask, bits};
+use crate::query::mask::bits;
+use crate::query::picked::Picked;
 use crate::query::walk::{self, Word};
 use crate::store::Store;
 
@@ -85,20 +85,21 @@ impl Grouper {
         Self { distinct: None, ..self }
     }
 
-    /// Adds the rows of a chunk that are in the mask.
-    pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
+    /// Adds rows of a chunk.
+    pub fn add(&mut self, picked: &Picked<'_>) {
+        let Picked { columns, mask, .. } = picked;
         self.n_rows += mask.len() as u64;
         match self.by {
-            GroupBy::Rule => self.add_rules(columns, mask),
-            GroupBy::Source => self.add_rows(columns, mask, |grouper, row| grouper.address(columns.source[row].0)),
+            GroupBy::Rule => self.add_rules(picked),
+            GroupBy::Source => self.add_rows(picked, |grouper, row| grouper.address(columns.source[row].0)),
             GroupBy::Destination => {
-                self.add_rows(columns, mask, |grouper, row| grouper.address(columns.destination[row].0));
+                self.add_rows(picked, |grouper, row| grouper.address(columns.destination[row].0));
             }
-            GroupBy::Either => self.add_both(columns, mask),
-            GroupBy::Pair => self.add_rows(columns, mask, |grouper, row| {
+            GroupBy::Either => self.add_both(picked),
+            GroupBy::Pair => self.add_rows(picked, |grouper, row| {
                 grouper.number(key(columns.source[row].0, columns.destination[row].0))
             }),
-            GroupBy::Port => self.add_rows(columns, mask, |grouper, row| {
+            GroupBy::Port => self.add_rows(picked, |grouper, row| {
                 let number = grouper.port(columns.destination_port[row], columns.protocol[row])?;
                 grouper.add_distinct(number, columns.source[row].0, columns.destination[row].0);
                 Some(number)
@@ -117,8 +118,8 @@ impl Grouper {
 
     /// Adds rows that are in one group each.
     #[inline]
-    fn add_rows(&mut self, columns: &Columns, mask: &ChunkMask, number_of: impl Fn(&mut Self, usize) -> Option<u32>) {
-        walk::words(columns, mask, |word| {
+    fn add_rows(&mut self, picked: &Picked<'_>, number_of: impl Fn(&mut Self, usize) -> Option<u32>) {
+        walk::words(picked, |word| {
             let left_out =
                 self.add_word(word, |grouper, bit| number_of(grouper, word.first_row + bit), |amounts| amounts);
             self.n_left_out += u64::from(left_out.count_ones());
@@ -126,9 +127,9 @@ impl Grouper {
     }
 
     /// Adds rows to the groups of both ends, each as the address sees it.
-    fn add_both(&mut self, columns: &Columns, mask: &ChunkMask) {
-        walk::words(columns, mask, |word| {
-            let (sources, destinations) = (word.of(&columns.source), word.of(&columns.destination));
+    fn add_both(&mut self, picked: &Picked<'_>) {
+        walk::words(picked, |word| {
+            let (sources, destinations) = (word.of(&picked.columns.source), word.of(&picked.columns.destination));
             let of_sources = self.add_word(word, |grouper, bit| grouper.address(sources[bit].0), |amounts| amounts);
             // A row with the same address at both ends is one row of it.
             let mut others = word.clone();
@@ -156,51 +157,52 @@ impl Grouper {
         word.each(|bit| match number_of(self, bit) {
             Some(number) => {
                 numbers[bit] = number;
-                self.table.open.add(number, word.flags[bit], word.time_ms(bit));
+                self.table.open.add(number, word.n_each, word.flags[bit], word.time_ms(bit));
             }
             None => left_out |= 1 << bit,
         });
         word.each_counted(|bit, amounts| {
             if numbers[bit] != NONE {
-                self.table.open.add_amounts(numbers[bit], seen_by_group(amounts));
+                self.table.open.add_amounts(numbers[bit], word.n_each, seen_by_group(amounts));
             }
         });
         left_out
     }
 
     /// A run of rows has one rule: it is added up before it goes to its group.
-    fn add_rules(&mut self, columns: &Columns, mask: &ChunkMask) {
+    fn add_rules(&mut self, picked: &Picked<'_>) {
+        let columns = picked.columns;
         for (index, group) in columns.groups.iter().enumerate() {
             let rows = columns.rows_of_group(index);
-            if mask.words_in(rows.clone()).next().is_none() {
+            if picked.words_in(rows.clone()).next().is_none() {
                 continue;
             }
             let Some(number) = self.number(key(group.rule.0, group.acl.0)) else {
-                let n: u32 = mask.words_in(rows).map(|(_, word)| word.count_ones()).sum();
+                let n: u32 = picked.words_in(rows).map(|(_, (_, word))| word.count_ones()).sum();
                 self.n_left_out += u64::from(n);
                 continue;
             };
             let mut sums = OpenSums::EMPTY;
-            walk::words_in(columns, mask, rows.clone(), |word| {
-                word.each(|bit| sums.add(word.flags[bit], word.time_ms(bit)));
+            walk::words_in(picked, rows.clone(), |word| {
+                word.each(|bit| sums.add(word.n_each, word.flags[bit], word.time_ms(bit)));
                 word.each_counted(|_, amounts| {
-                    if sums.add_amounts(amounts) {
+                    if sums.add_amounts(word.n_each, amounts) {
                         self.table.open.add_high(number, amounts);
                     }
                 });
             });
             self.table.open.merge(number, &sums);
-            self.add_run_distinct(number, columns, mask, rows);
+            self.add_run_distinct(number, picked, rows);
         }
     }
 
     /// The different addresses of a run of rows of one group.
-    fn add_run_distinct(&mut self, number: u32, columns: &Columns, mask: &ChunkMask, rows: Range<usize>) {
+    fn add_run_distinct(&mut self, number: u32, picked: &Picked<'_>, rows: Range<usize>) {
         let memory = &mut self.table.memory;
         let Some(distinct) = &mut self.distinct else { return };
         let mut fits = distinct.open(number, memory);
-        for (side, column) in [&columns.source, &columns.destination].into_iter().enumerate() {
-            walk::words_in(columns, mask, rows.clone(), |word| {
+        for (side, column) in [&picked.columns.source, &picked.columns.destination].into_iter().enumerate() {
+            walk::words_in(picked, rows.clone(), |word| {
                 let addresses = word.of(column);
                 fits = fits && distinct.add_word(side, number, word.rows, addresses, memory);
             });

@@ -51,19 +51,19 @@ impl OpenSums {
     pub(super) const EMPTY: Self =
         Self { first_time_ms: u64::MAX, last_time_ms: 0, low: [0; 4], tuples: 0, denied: 0, with_counters: 0 };
 
-    /// Adds a row, but for its counters.
+    /// Adds a row that counts as so many tuples, 0 or 1, but for its counters.
     #[inline]
-    pub(super) fn add(&mut self, flags: Flags, time_ms: u64) {
-        self.tuples += 1;
-        self.denied += u32::from(flags.decision() == Decision::Denied);
+    pub(super) fn add(&mut self, n: u32, flags: Flags, time_ms: u64) {
+        self.tuples += n;
+        self.denied += n & u32::from(flags.decision() == Decision::Denied);
         self.first_time_ms = self.first_time_ms.min(time_ms);
         self.last_time_ms = self.last_time_ms.max(time_ms);
     }
 
     /// Adds the counters of a row that has any; true where one of them has more than 32 bits.
     #[inline]
-    pub(super) fn add_amounts(&mut self, amounts: [u64; 4]) -> bool {
-        self.with_counters += 1;
+    pub(super) fn add_amounts(&mut self, n: u32, amounts: [u64; 4]) -> bool {
+        self.with_counters += n;
         let mut all = 0;
         for (sum, amount) in self.low.iter_mut().zip(amounts) {
             *sum += amount & LOW;
@@ -131,16 +131,16 @@ impl Open {
         Some(n as u32)
     }
 
-    /// Adds a row to a group, but for its counters.
+    /// Adds a row that counts as so many tuples to a group, but for its counters.
     #[inline]
-    pub(super) fn add(&mut self, number: u32, flags: Flags, time_ms: u64) {
-        self.sums[number as usize].add(flags, time_ms);
+    pub(super) fn add(&mut self, number: u32, n: u32, flags: Flags, time_ms: u64) {
+        self.sums[number as usize].add(n, flags, time_ms);
     }
 
     /// Adds the counters of a row that has any to its group.
     #[inline]
-    pub(super) fn add_amounts(&mut self, number: u32, amounts: [u64; 4]) {
-        if self.sums[number as usize].add_amounts(amounts) {
+    pub(super) fn add_amounts(&mut self, number: u32, n: u32, amounts: [u64; 4]) {
+        if self.sums[number as usize].add_amounts(n, amounts) {
             self.add_high(number, amounts);
         }
     }

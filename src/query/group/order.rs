@@ -103,7 +103,7 @@ impl Groups {
 
 /// A group's value in a column other than the keys. What no row of it has counters for is unknown.
 fn value(sums: &GroupSums, column: GroupColumn) -> Option<u128> {
-    let counted = |amount: u128| (sums.without_counters < sums.tuples).then_some(amount);
+    let counted = |amount: u128| sums.has_counters().then_some(amount);
     match column {
         GroupColumn::Key | GroupColumn::SecondKey => None,
         GroupColumn::Tuples => Some(sums.tuples.into()),

@@ -3,7 +3,7 @@
 use super::places::Places;
 use super::{GroupBy, Groups};
 use crate::columns::Columns;
-use crate::query::mask::ChunkMask;
+use crate::query::picked::Picked;
 use crate::query::timeline::{SpanFinder, TimelineSpans};
 use crate::query::walk;
 
@@ -51,39 +51,38 @@ impl OverTime {
         }
     }
 
-    /// Adds the rows of a chunk that are in the mask.
-    pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
+    /// Adds rows of a chunk.
+    pub fn add(&mut self, picked: &Picked<'_>) {
+        let columns = picked.columns;
         match self.by {
             GroupBy::Rule => {
                 for (index, group) in columns.groups.iter().enumerate() {
                     let counts = self.places.of(group.rule.0, group.acl.0) * self.n_bars;
                     let counts = &mut self.counts[counts..counts + self.n_bars];
-                    walk::words_in(columns, mask, columns.rows_of_group(index), |word| {
-                        word.each(|bit| counts[self.finder.of(word.time_ms(bit))] += 1);
+                    walk::words_in(picked, columns.rows_of_group(index), |word| {
+                        word.each(|bit| counts[self.finder.of(word.time_ms(bit))] += word.n_each);
                     });
                 }
             }
-            GroupBy::Source => self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0)),
+            GroupBy::Source => self.add_rows(picked, |places, row| places.of_first(columns.source[row].0)),
             GroupBy::Destination => {
-                self.add_rows(columns, mask, |places, row| places.of_first(columns.destination[row].0));
+                self.add_rows(picked, |places, row| places.of_first(columns.destination[row].0));
             }
             GroupBy::Either => {
-                self.add_rows(columns, mask, |places, row| places.of_first(columns.source[row].0));
+                self.add_rows(picked, |places, row| places.of_first(columns.source[row].0));
                 // A row with the same address at both ends is one row of it.
-                self.add_rows(columns, mask, |places, row| {
+                self.add_rows(picked, |places, row| {
                     let (source, destination) = (columns.source[row].0, columns.destination[row].0);
                     if source == destination { places.len() } else { places.of_first(destination) }
                 });
             }
             GroupBy::Pair => {
-                self.add_rows(columns, mask, |places, row| {
-                    places.of(columns.source[row].0, columns.destination[row].0)
-                });
+                self.add_rows(picked, |places, row| places.of(columns.source[row].0, columns.destination[row].0));
             }
             GroupBy::Port => {
                 let mut seen = self.seen.take();
                 let mut seen_rows = seen.as_mut().map(|seen| seen.up_to(columns));
-                self.add_rows(columns, mask, |places, row| {
+                self.add_rows(picked, |places, row| {
                     let place = places.of(columns.destination_port[row].into(), columns.protocol[row].into());
                     if let Some(seen) = &mut seen_rows {
                         seen.insert(place, row);
@@ -106,12 +105,12 @@ impl OverTime {
     }
 
     #[inline]
-    fn add_rows(&mut self, columns: &Columns, mask: &ChunkMask, mut place_of: impl FnMut(&Places, usize) -> usize) {
+    fn add_rows(&mut self, picked: &Picked<'_>, mut place_of: impl FnMut(&Places, usize) -> usize) {
         let Self { places, finder, n_bars, counts, .. } = self;
-        walk::words(columns, mask, |word| {
+        walk::words(picked, |word| {
             word.each(|bit| {
                 let place = place_of(places, word.first_row + bit);
-                counts[place * *n_bars + finder.of(word.time_ms(bit))] += 1;
+                counts[place * *n_bars + finder.of(word.time_ms(bit))] += word.n_each;
             });
         });
     }

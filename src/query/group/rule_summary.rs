@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{GroupBy, GroupIndex, Grouper};
 use crate::query::mask::Selection;
+use crate::query::picked::Picked;
 use crate::sorting::sort_by;
 use crate::store::Store;
 
@@ -30,7 +31,7 @@ pub struct RuleSummary {
 pub fn rule_summaries(store: &Store, selection: &Selection) -> Vec<RuleSummary> {
     let mut grouper = Grouper::new(GroupBy::Rule, store, usize::MAX).without_distinct();
     for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
-        grouper.add(&chunk.columns, mask);
+        grouper.add(&Picked::as_logged(&chunk.columns, mask));
     }
     let groups = grouper.finish();
     let names = store.dictionaries();

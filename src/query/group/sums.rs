@@ -19,7 +19,8 @@ pub enum GroupBy {
     Port,
 }
 
-/// The sums of a group.
+/// The sums of a group. Where every connection is counted once ([`crate::query::Picked`]), rows are those that count as
+/// tuples; times and addresses are also of those that only give counters, so that a group without tuples has them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupSums {
     /// Rows.
@@ -44,4 +45,13 @@ pub struct GroupSums {
     pub sources: Option<u64>,
     /// Different destination addresses; counted for rules and ports only.
     pub destinations: Option<u64>,
+}
+
+impl GroupSums {
+    /// Whether any counter is known, so that sums of 0 are zero. Where every connection is counted once, rows that do not
+    /// count as tuples give counters too.
+    pub fn has_counters(&self) -> bool {
+        let Self { packets_sent, bytes_sent, packets_received, bytes_received, .. } = *self;
+        self.without_counters < self.tuples || packets_sent | bytes_sent | packets_received | bytes_received != 0
+    }
 }

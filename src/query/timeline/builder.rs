@@ -1,9 +1,9 @@
 //! Adds up rows over time, chunk by chunk.
 
 use super::{SpanFinder, Timeline, TimelineSpans};
-use crate::columns::{Columns, Flags};
+use crate::columns::Flags;
 use crate::flow::{Decision, Direction};
-use crate::query::mask::ChunkMask;
+use crate::query::picked::Picked;
 use crate::query::sum::Sums;
 use crate::query::walk;
 
@@ -13,6 +13,9 @@ pub struct TimelineBuilder {
     spans: TimelineSpans,
     /// Of each span, and after the last one of the rows outside of all of them.
     sums: Vec<SpanSums>,
+    /// Likewise, of rows of which both ends are logged, once there is any: what was sent into the NIC and out of it beside
+    /// what the direction says, packets and bytes each.
+    beside: Vec<Sums>,
 }
 
 /// Of the rows in a span of time.
@@ -26,15 +29,16 @@ pub(in crate::query) struct SpanSums {
 }
 
 impl SpanSums {
-    /// Adds a row; its counters come by [`SpanSums::add`], if it has any.
+    /// Adds a row that counts as so many tuples; its counters come by [`SpanSums::add`], if it has any.
     #[inline]
-    pub(in crate::query) fn count(&mut self, flags: Flags) {
-        self.rows[usize::from(flags.decision() == Decision::Denied)] += 1;
+    pub(in crate::query) fn count(&mut self, n: u32, flags: Flags) {
+        self.rows[usize::from(flags.decision() == Decision::Denied)] += u64::from(n);
     }
 
+    /// Adds the counters of a row that counts as so many tuples.
     #[inline]
-    pub(in crate::query) fn add(&mut self, flags: Flags, amounts: [u64; 4]) {
-        self.with_counters += 1;
+    pub(in crate::query) fn add(&mut self, n: u32, flags: Flags, amounts: [u64; 4]) {
+        self.with_counters += u64::from(n);
         self.amounts[usize::from(flags.direction() == Direction::Out)].add(amounts);
     }
 }
@@ -42,21 +46,39 @@ impl SpanSums {
 impl TimelineBuilder {
     /// For these spans.
     pub fn new(spans: TimelineSpans) -> Self {
-        Self { spans, sums: vec![SpanSums::default(); spans.n_spans + 1] }
+        Self { spans, sums: vec![SpanSums::default(); spans.n_spans + 1], beside: Vec::new() }
     }
 
-    /// Adds the rows of a chunk that are in the mask.
-    pub fn add(&mut self, columns: &Columns, mask: &ChunkMask) {
+    /// Adds rows of a chunk.
+    pub fn add(&mut self, picked: &Picked<'_>) {
+        self.add_beside(picked);
         let (finder, sums) = self.parts();
-        walk::words(columns, mask, |word| {
+        walk::words(picked, |word| {
             let mut spans = [0; 64];
             word.each(|bit| {
                 let span = finder.of(word.time_ms(bit));
                 spans[bit] = span;
-                sums[span].count(word.flags[bit]);
+                sums[span].count(word.n_each, word.flags[bit]);
             });
             word.each_counted(|bit, amounts| {
-                sums[spans[bit]].add(word.flags[bit], amounts);
+                sums[spans[bit]].add(word.n_each, word.flags[bit], amounts);
+            });
+        });
+    }
+
+    /// Between two logged NICs all that is sent leaves one and enters the other, whichever row it counts by.
+    pub(in crate::query) fn add_beside(&mut self, picked: &Picked<'_>) {
+        let Some(counts) = picked.counts else { return };
+        self.beside.resize(self.sums.len(), Sums::default());
+        let finder = SpanFinder::new(&self.spans);
+        walk::words(picked, |word| {
+            word.each_counted(|bit, [packets_sent, bytes_sent, packets_received, bytes_received]| {
+                if counts[word.first_row + bit].has_both_ends() {
+                    self.beside[finder.of(word.time_ms(bit))].add(match word.flags[bit].direction() {
+                        Direction::In => [packets_received, bytes_received, packets_sent, bytes_sent],
+                        Direction::Out => [packets_sent, bytes_sent, packets_received, bytes_received],
+                    });
+                }
             });
         });
     }
@@ -66,12 +88,14 @@ impl TimelineBuilder {
         (SpanFinder::new(&self.spans), &mut self.sums)
     }
 
-    /// What all rows came to, those outside of the spans too: those into the NIC and those out of it.
-    pub(in crate::query) fn totals(&self) -> [[u128; 4]; 2] {
-        let mut totals = [Sums::default(); 2];
+    /// What all rows came to, those outside of the spans too: rows into the NIC, rows out of it, and what
+    /// went into the NIC and out of it beside.
+    pub(in crate::query) fn totals(&self) -> [[u128; 4]; 3] {
+        let mut totals = [Sums::default(); 3];
         for sums in &self.sums {
             totals.iter_mut().zip(sums.amounts).for_each(|(total, amounts)| total.merge(amounts));
         }
+        self.beside.iter().for_each(|beside| totals[2].merge(*beside));
         totals.map(Sums::totals)
     }
 
@@ -79,7 +103,8 @@ impl TimelineBuilder {
     pub fn finish(self) -> Timeline {
         let mut timeline =
             Timeline { start_ms: self.spans.start_ms, span_ms: self.spans.span_ms, ..Timeline::default() };
-        for sums in &self.sums[..self.spans.n_spans] {
+        for (span, sums) in self.sums[..self.spans.n_spans].iter().enumerate() {
+            let beside = self.beside.get(span).copied().unwrap_or_default().totals();
             let [inbound, outbound] = sums.amounts.map(Sums::totals);
             let [packets_sent, bytes_sent, packets_received, bytes_received] =
                 std::array::from_fn(|counter| inbound[counter] + outbound[counter]);
@@ -90,7 +115,8 @@ impl TimelineBuilder {
             timeline.bytes_sent.push(bytes_sent);
             timeline.bytes_received.push(bytes_received);
             // Into the NIC is what an inbound flow sent and what an outbound flow received (FORMAT §4.5).
-            timeline.bytes_in.push(inbound[1] + outbound[3]);
+            timeline.bytes_in.push(inbound[1] + outbound[3] + beside[1]);
+            timeline.bytes_out.push(outbound[1] + inbound[3] + beside[3]);
             timeline.without_counters.push(sums.rows[0] + sums.rows[1] - sums.with_counters);
         }
         timeline

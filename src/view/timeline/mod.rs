@@ -92,8 +92,10 @@ pub struct Sums {
     pub bytes_sent: u128,
     /// Bytes destination → source.
     pub bytes_received: u128,
-    /// Bytes into the NIC; the others are out of it.
+    /// Bytes into the NIC.
     pub bytes_in: u128,
+    /// Bytes out of the NIC.
+    pub bytes_out: u128,
     /// Tuples without counters.
     pub without_counters: u64,
 }
@@ -109,10 +111,7 @@ impl Sums {
         match measure {
             Measure::Tuples => [self.allowed.into(), self.denied.into()],
             Measure::Bytes => [self.bytes_sent, self.bytes_received],
-            Measure::NicBytes => {
-                let all = self.bytes_sent.saturating_add(self.bytes_received);
-                [self.bytes_in, all.saturating_sub(self.bytes_in)]
-            }
+            Measure::NicBytes => [self.bytes_in, self.bytes_out],
             Measure::Packets => [self.packets_sent, self.packets_received],
         }
     }
@@ -123,9 +122,11 @@ impl Sums {
         first.saturating_add(second)
     }
 
-    /// Whether there are tuples and none of them carries counters, so that sums of counters are unknown, not zero.
+    /// Whether there are tuples and none of them carries counters, so that sums of counters are unknown, not zero. Counted
+    /// once, a row that is no tuple can have some.
     pub fn has_no_counters(&self) -> bool {
-        self.tuples() > 0 && self.without_counters >= self.tuples()
+        let is_nothing = [Measure::Bytes, Measure::Packets].map(|measure| self.whole(measure)) == [0; 2];
+        self.tuples() > 0 && self.without_counters >= self.tuples() && is_nothing
     }
 
     fn add(&mut self, other: &Self) {
@@ -136,6 +137,7 @@ impl Sums {
         self.bytes_sent = self.bytes_sent.saturating_add(other.bytes_sent);
         self.bytes_received = self.bytes_received.saturating_add(other.bytes_received);
         self.bytes_in = self.bytes_in.saturating_add(other.bytes_in);
+        self.bytes_out = self.bytes_out.saturating_add(other.bytes_out);
         self.without_counters = self.without_counters.saturating_add(other.without_counters);
     }
 }
@@ -229,6 +231,7 @@ impl Chart {
             bytes_sent: sum(&self.timeline.bytes_sent),
             bytes_received: sum(&self.timeline.bytes_received),
             bytes_in: sum(&self.timeline.bytes_in),
+            bytes_out: sum(&self.timeline.bytes_out),
             without_counters: count(without_counters),
         }
     }
@@ -285,6 +288,7 @@ pub(crate) mod tests {
             bytes_sent: vec![1_000, 0, 0, 0, 1_234_567, 0],
             bytes_received: vec![500, 0, 0, 0, 2_000_000, 0],
             bytes_in: vec![1_100, 0, 0, 0, 34_567, 0],
+            bytes_out: vec![400, 0, 0, 0, 3_200_000, 0],
             without_counters: vec![5, 0, 0, 0, 12, 3],
         };
         let covered = vec![(NINE + 35 * MINUTE, NINE + 60 * MINUTE), (NINE, NINE + 20 * MINUTE)];
