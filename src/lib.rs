@@ -40,6 +40,8 @@ pub mod store;
 
 pub mod query;
 
+pub mod connection;
+
 pub mod sample;
 
 pub mod share;
