@@ -9,8 +9,8 @@ use asking::ask;
 use flowglass::engine::{Engine, plan};
 use flowglass::parse::{Reader, Resume};
 use flowglass::protocol::{
-    Answer, Column, FromEngine, GroupBy, GroupColumn, GroupSort, LoadLimits, NewFile, Question, Row, Shown, Sort, Task,
-    ToEngine, View,
+    Answer, Column, ConnectionColumn, ConnectionSort, FromEngine, GroupBy, GroupColumn, GroupSort, Kind, LoadLimits,
+    NewFile, Question, Row, Shown, Sort, Task, ToEngine, View,
 };
 use flowglass::sample::{Format, Generator, Options};
 use proptest::prelude::*;
@@ -126,9 +126,24 @@ fn views_that_were_shown_before_do_not_show() {
     let files = files();
     let mut used = engine(&files, &[0, 1, 2, 3]);
     // Some that no row matches, some that all do, some of all but a few, and between them none.
-    let filters = ["", "-ip:192.0.2.254", "time>=2020-01-01", "", "action:deny", "time>=2020-01-01 action:deny", ""];
-    let views = [(false, 200), (false, 30), (true, 200)].into_iter().flat_map(|(with_repeats, max_spans)| {
-        filters.map(|filter| View { filter: filter.parse().unwrap(), with_repeats, max_spans, sort: Sort::default() })
+    let filters = [
+        "",
+        "-ip:192.0.2.254",
+        "time>=2020-01-01",
+        "",
+        "action:deny",
+        "time>=2020-01-01 action:deny",
+        "duration>1s",
+        "-duration>1s",
+        "dir:in",
+        "",
+    ];
+    let ways = [(false, 200, false), (false, 30, false), (false, 200, true), (true, 200, false), (true, 30, true)];
+    let views = ways.into_iter().flat_map(|(with_repeats, max_spans, counted_once)| {
+        filters.map(|filter| {
+            let filter = filter.parse().unwrap();
+            View { filter, with_repeats, max_spans, counted_once, ..View::default() }
+        })
     });
     let sort = GroupSort { column: GroupColumn::Tuples, descending: true };
     for (generation, view) in (1..).zip(views) {
@@ -138,6 +153,13 @@ fn views_that_were_shown_before_do_not_show() {
         for by in [GroupBy::Rule, GroupBy::Source, GroupBy::Port] {
             let question = || Question::Groups { generation, by, sort, first: 0, count: 50 };
             assert_eq!(ask(&mut used, question()), ask(&mut fresh, question()), "{:?} {by:?}", one.view);
+        }
+        for kind in [Kind::Connections, Kind::Attempts] {
+            let sort = ConnectionSort { column: ConnectionColumn::Duration, descending: generation % 2 == 0 };
+            let question = || Question::Connections { generation, kind, sort, first: 0, count: 50 };
+            let (one, two) = (ask(&mut used, question()), ask(&mut fresh, question()));
+            assert_eq!(one, two);
+            assert!(matches!(&one[..], [Answer::Connections { page, .. }] if page.failure.is_none()));
         }
         let by_bytes = View { sort: Sort { column: Column::BytesSent, descending: true }, ..one.view };
         for view in [by_bytes.clone(), View { sort: Sort::default(), ..by_bytes }] {

@@ -5,49 +5,13 @@
 #[path = "support/asking.rs"]
 mod asking;
 
-use asking::ask;
-use flowglass::engine::{Engine, plan};
-use flowglass::parse::{Reader, Resume};
+use asking::{ask, engine_with_sample as engine};
+use flowglass::engine::Engine;
 use flowglass::protocol::{
-    Answer, Breakdown, Field, GroupBy, GroupColumn, GroupKey, GroupPage, GroupSort, LoadLimits, NewFile, Question,
-    Shown, Sort, Task, ToEngine, View,
+    Answer, Breakdown, Field, GroupBy, GroupColumn, GroupKey, GroupPage, GroupSort, Question, Shown, Sort, View,
 };
 use flowglass::query::Column;
 use flowglass::query::filter::{Filter, NameField, Side};
-use flowglass::sample::company_day;
-
-/// An engine that has read the sample data.
-fn engine() -> Engine {
-    let files = company_day();
-    let new: Vec<NewFile> = files
-        .iter()
-        .zip(0..)
-        .map(|(file, number)| NewFile {
-            number,
-            path: file.path.clone(),
-            size: file.bytes.len() as u64,
-            is_packed: false,
-        })
-        .collect();
-    let jobs = plan(&new, 0);
-    let mut engine = Engine::default();
-    engine.handle(ToEngine::Begin { files: new, jobs: jobs.clone(), limits: LoadLimits::default() }, &mut |_| {});
-    for job in jobs {
-        let Task::Files(numbers) = &job.task else { panic!("no file is large") };
-        let mut reader = Reader::new();
-        let mut outcomes = Vec::new();
-        for number in numbers {
-            reader.begin(*number, &Resume::beginning(), u64::MAX);
-            reader.push(&files[*number as usize].bytes, |chunk| engine.chunk(job.number, chunk));
-            outcomes.push(reader.finish());
-        }
-        if let Some(chunk) = reader.flush() {
-            engine.chunk(job.number, chunk);
-        }
-        engine.job_done(job.number, outcomes, &mut |_| {});
-    }
-    engine
-}
 
 fn filter(text: &str) -> Filter {
     text.parse().unwrap()

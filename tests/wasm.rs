@@ -6,9 +6,9 @@
 use flowglass::browser::message::{buffer_of, chunk_of, header, message};
 use flowglass::columns::Chunk;
 use flowglass::parse::{Reader, Resume};
-use flowglass::protocol::{Answer, FromEngine, Loaded, Shown, Summary, Timeline, View};
+use flowglass::protocol::{Answer, FoundOnce, FromEngine, Loaded, Shown, Summary, Timeline, View};
 use flowglass::query::filter::Filter;
-use flowglass::query::{Selector, Summarizer};
+use flowglass::query::{Picked, Selector, Summarizer};
 use flowglass::sample::{Format, Generator, Options, Truth};
 use flowglass::store::{NewFile, Store};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -39,7 +39,9 @@ fn the_reader_finds_what_was_generated() {
         chunks.into_iter().for_each(|chunk| store.append(chunk));
         let mut summarizer = Summarizer::new(false);
         let selector = Selector::new(&store, &Filter::default(), false);
-        store.chunks().iter().for_each(|chunk| summarizer.add(&chunk.columns, &selector.select(&chunk.columns)));
+        store.chunks().iter().for_each(|chunk| {
+            summarizer.add(&Picked::as_logged(&chunk.columns, &selector.select(chunk)));
+        });
         assert_eq!(summarizer.finish(&store).0, truth.summary);
     }
 }
@@ -63,7 +65,9 @@ fn sums_stay_exact_in_messages() {
     let shown = Shown {
         generation: 7,
         view: View { filter, max_spans: 300, ..View::default() },
+        n_rows: 1 << 60,
         summary,
+        once: Some(FoundOnce { bytes_twice: u128::MAX, failure: Some("no".to_owned()), ..FoundOnce::default() }),
         timeline,
         covered: vec![(0, u64::MAX)],
         extent: Some((1, 2)),

@@ -44,13 +44,14 @@ impl BreakdownTask {
             scan: Scan::new(selected.n_chunks),
         });
         let Begun { selector, timeline, groupers, scan } = begun;
-        let is_done = scan.step(store, |place, columns| {
-            let mut mask = selector.select(columns);
+        let is_done = scan.step(store, |place, chunk| {
+            let mut mask = selector.select(chunk);
             mask.keep(selected.selection.chunk(place));
+            let picked = selected.picked_of(&mask, chunk);
             if let Some(timeline) = timeline {
-                timeline.add(columns, &mask);
+                timeline.add(&picked);
             }
-            groupers.iter_mut().for_each(|grouper| grouper.add(columns, &mask));
+            groupers.iter_mut().for_each(|grouper| grouper.add(&picked));
         });
         if !is_done {
             return None;

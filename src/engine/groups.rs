@@ -48,14 +48,14 @@ impl GroupsTask {
                 }
             },
             Stage::Add(mut grouper, mut scan) => {
-                if scan.step(store, |place, columns| grouper.add(columns, selected.selection.chunk(place))) {
+                if scan.step(store, |place, chunk| grouper.add(&selected.picked(place, chunk))) {
                     let groups = selected.keep_groups(self.by, self.needs_distinct(), grouper.finish());
                     return self.wanted(store, current, &groups);
                 }
                 self.stage = Stage::Add(grouper, scan);
             }
             Stage::OverTime { groups, numbers, mut over_time, mut scan } => {
-                if scan.step(store, |place, columns| over_time.add(columns, selected.selection.chunk(place))) {
+                if scan.step(store, |place, chunk| over_time.add(&selected.picked(place, chunk))) {
                     let beside = over_time.finish();
                     return Some(self.answer(store, current, &groups, &numbers, beside));
                 }

@@ -5,6 +5,8 @@
 //! a newer question replaces an older one that is not answered yet.
 
 mod breakdown;
+mod connected;
+mod connections;
 mod detail;
 mod files;
 mod groups;
@@ -27,9 +29,11 @@ use std::collections::VecDeque;
 
 use crate::columns::Chunk;
 use crate::parse::Outcome;
-use crate::protocol::{Answer, FromEngine, JobNumber, Member, Question, ToEngine};
+use crate::protocol::{Answer, FromEngine, JobNumber, Member, Question, SaveRequest, Saving, ToEngine};
 use crate::store::Store;
 use breakdown::BreakdownTask;
+use connected::Connected;
+use connections::ConnectionsTask;
 use files::FileList;
 use groups::GroupsTask;
 use loading::{Loading, Why, cancelled};
@@ -48,11 +52,14 @@ pub struct Engine {
     current: Option<Current>,
     whole: Whole,
     all_by_time: AllByTime,
+    connected: Connected,
     show: Option<ShowTask>,
     /// Questions about the view that is shown, in the order in which they came.
     asked: VecDeque<Asked>,
     values: ValuesOfFields,
     file_list: FileList,
+    /// What is to be written next.
+    to_save: Option<Box<SaveRequest>>,
     saving: Option<SaveTask>,
     n_begun: u32,
 }
@@ -62,7 +69,19 @@ enum Asked {
     Rows(RowsTask),
     Groups(GroupsTask),
     Breakdown(Box<BreakdownTask>),
+    Connections(Box<ConnectionsTask>),
     Values(ValuesTask),
+}
+
+impl Asked {
+    /// It is answered although another view is shown by then.
+    fn outlives_its_view(&self) -> bool {
+        match self {
+            Self::Values(_) => true,
+            Self::Connections(task) => task.outlives_its_view(),
+            Self::Rows(_) | Self::Groups(_) | Self::Breakdown(_) => false,
+        }
+    }
 }
 
 impl Engine {
@@ -88,11 +107,14 @@ impl Engine {
                 self.loading = Loading::default();
                 self.forget_view();
                 self.show = None;
-                self.saving = None;
+                (self.to_save, self.saving) = (None, None);
                 self.file_list = FileList::default();
             }
-            ToEngine::Save(request) => self.saving = Some(SaveTask::new(&self.store, *request)),
-            ToEngine::StopSaving => self.saving = None,
+            ToEngine::Save(request) => {
+                self.saving = None;
+                self.to_save = Some(request);
+            }
+            ToEngine::StopSaving => (self.to_save, self.saving) = (None, None),
         }
     }
 
@@ -100,6 +122,7 @@ impl Engine {
         self.current = None;
         self.whole = Whole::default();
         self.all_by_time = AllByTime::default();
+        self.connected = Connected::default();
         self.values = ValuesOfFields::default();
         self.asked.clear();
     }
@@ -122,8 +145,29 @@ impl Engine {
                 self.asked.retain(|asked| !matches!(asked, Asked::Breakdown(_)));
                 self.asked.push_back(Asked::Breakdown(Box::new(BreakdownTask::new(part))));
             }
+            Question::Connections { generation, kind, sort, first, count } if current == Some(generation) => {
+                let wanted = connections::Wanted::Page { kind, sort, first, count };
+                self.asked.push_back(Asked::Connections(Box::new(ConnectionsTask::new(wanted))));
+            }
+            Question::Unknown { generation } if current == Some(generation) => {
+                let task = ConnectionsTask::new(connections::Wanted::Unknown);
+                self.asked.push_back(Asked::Connections(Box::new(task)));
+            }
             // They are of a view that is shown no more.
-            Question::Rows { .. } | Question::PlaceOf { .. } | Question::Groups { .. } | Question::Breakdown { .. } => {
+            Question::Rows { .. }
+            | Question::PlaceOf { .. }
+            | Question::Groups { .. }
+            | Question::Breakdown { .. }
+            | Question::Connections { .. }
+            | Question::Unknown { .. } => {}
+            Question::ConnectionOf { row } => {
+                let task = ConnectionsTask::new(connections::Wanted::OfRow { row });
+                self.asked.push_back(Asked::Connections(Box::new(task)));
+            }
+            Question::Connection { kind, number } => {
+                let connections = self.connected.found(&self.store);
+                let detail = connections.and_then(|found| connections::detail(&self.store, found, kind, number));
+                reply(FromEngine::Answer(Answer::Connection(detail.map(Box::new))));
             }
             Question::Values { generation, fields, typed, with_repeats } => {
                 self.asked.retain(|asked| !matches!(asked, Asked::Values(_)));
@@ -185,7 +229,11 @@ impl Engine {
 
     /// Whether [`Engine::work`] has something to do.
     pub fn has_work(&self) -> bool {
-        self.loading.is_full_untold() || self.show.is_some() || !self.asked.is_empty() || self.saving.is_some()
+        self.loading.is_full_untold()
+            || self.show.is_some()
+            || !self.asked.is_empty()
+            || self.to_save.is_some()
+            || self.saving.is_some()
     }
 
     /// Does a step of the work at hand: some tens of milliseconds at most while scanning. A new view goes before
@@ -195,10 +243,11 @@ impl Engine {
             return reply(FromEngine::Full);
         }
         if let Some(mut show) = self.show.take() {
-            match show.step(&self.store, &self.loading, self.current.as_ref(), &self.whole) {
+            let connected = (&mut self.connected, &mut self.all_by_time);
+            match show.step(&self.store, &self.loading, self.current.as_ref(), &self.whole, connected) {
                 None => self.show = Some(show),
                 Some((shown, current)) => {
-                    self.asked.retain(|asked| matches!(asked, Asked::Values(_)));
+                    self.asked.retain(Asked::outlives_its_view);
                     self.whole.note(&current.selected);
                     self.current = Some(current);
                     reply(FromEngine::Answer(Answer::Shown(shown)));
@@ -207,11 +256,18 @@ impl Engine {
             return;
         }
         let Some(mut asked) = self.asked.pop_front() else { return self.save(reply) };
-        let Self { store, current, all_by_time, values, .. } = self;
+        if let Asked::Connections(task) = &asked
+            && self.loading.is_busy()
+        {
+            // They would be others a moment later.
+            return task.refuse().into_iter().for_each(|answer| reply(FromEngine::Answer(answer)));
+        }
+        let Self { store, current, all_by_time, values, connected, .. } = self;
         let answer = match (&mut asked, &*current) {
             (Asked::Rows(task), Some(current)) => task.step(store, current, all_by_time),
             (Asked::Groups(task), Some(current)) => task.step(store, current),
             (Asked::Breakdown(task), Some(current)) => task.step(store, current),
+            (Asked::Connections(task), Some(current)) => task.step(store, current, connected, all_by_time),
             (Asked::Values(task), _) => task.step(store, values),
             (_, None) => return,
         };
@@ -222,7 +278,21 @@ impl Engine {
     }
 
     fn save(&mut self, reply: &mut dyn FnMut(FromEngine)) {
-        let Self { store, saving, .. } = self;
+        let Self { store, to_save, saving, connected, all_by_time, .. } = self;
+        if let Some(request) = to_save.take() {
+            let is_asked = request.plan.needs_connections();
+            let found = if is_asked { connected.step(store, all_by_time) } else { None };
+            match found {
+                None if is_asked => *to_save = Some(request),
+                Some(Err(why)) => {
+                    let (number, reason) = (request.number, why.to_string());
+                    reply(FromEngine::Saving(Saving::Failed { number, reason }));
+                }
+                Some(Ok(connections)) => *saving = Some(SaveTask::new(store, *request, Some(&connections))),
+                None => *saving = Some(SaveTask::new(store, *request, None)),
+            }
+            return;
+        }
         let has_more =
             saving.as_mut().is_some_and(|task| task.step(store, &mut |said| reply(FromEngine::Saving(said))));
         if !has_more {

@@ -69,7 +69,7 @@ impl RowsTask {
             self.sorting = Some((Box::new(SortKeys::new(store, sort)), Scan::new(selected.n_chunks), by_time));
             return None;
         };
-        if scan.step(store, |_, columns| keys.add(columns)) {
+        if scan.step(store, |_, chunk| keys.add(&chunk.columns)) {
             let order = Rc::new(keys.sort(by_time.as_ref().clone()));
             selected.keep_sorted(sort, Rc::clone(&order));
             return Some(order);
@@ -113,6 +113,6 @@ pub(super) fn row(store: &Store, id: u32) -> Option<Row> {
     })
 }
 
-fn named(names: &NameTable, index: Option<usize>) -> Option<Name> {
+pub(super) fn named(names: &NameTable, index: Option<usize>) -> Option<Name> {
     index.map(|index| Name::clipped(names.get(index)))
 }

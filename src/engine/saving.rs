@@ -1,5 +1,8 @@
 //! Writing a saved view, chunk by chunk.
 
+use std::rc::Rc;
+
+use crate::connection::Connections;
 use crate::protocol::{Replaced, SaveRequest, Saving};
 use crate::share::saved::{LogFile, ViewWriter, Written};
 use crate::store::Store;
@@ -30,7 +33,7 @@ pub(super) struct SaveTask {
 }
 
 impl SaveTask {
-    pub(super) fn new(store: &Store, request: SaveRequest) -> Self {
+    pub(super) fn new(store: &Store, request: SaveRequest, connections: Option<&Rc<Connections>>) -> Self {
         let SaveRequest { number, plan, only_estimate } = request;
         let n_chunks = store.chunks().len();
         let takes_logs = plan.takes_logs();
@@ -39,7 +42,7 @@ impl SaveTask {
             let every = n_chunks.div_ceil(CHUNKS_TO_ESTIMATE).max(1);
             chunks = chunks.into_iter().step_by(every).collect();
         }
-        let writer = Some(ViewWriter::new(store, plan));
+        let writer = Some(ViewWriter::new(store, plan, connections));
         Self { number, only_estimate, takes_logs, writer, version: store.version(), chunks, n_bytes: 0, n_done: 0 }
     }
 

@@ -1,7 +1,6 @@
 //! Going through chunks in steps, so that whoever waits for something else gets a turn in between.
 
-use crate::columns::Columns;
-use crate::store::Store;
+use crate::store::{Store, Stored};
 
 /// So many chunks are worked through in a step: about a million rows, some tens of milliseconds.
 const CHUNKS_PER_STEP: usize = 16;
@@ -19,10 +18,10 @@ impl Scan {
     }
 
     /// Takes the next chunks, each with its place; whether that were all.
-    pub(super) fn step(&mut self, store: &Store, mut take: impl FnMut(usize, &Columns)) -> bool {
+    pub(super) fn step(&mut self, store: &Store, mut take: impl FnMut(usize, &Stored)) -> bool {
         let end = (self.next + CHUNKS_PER_STEP).min(self.end);
         for (place, chunk) in store.chunks().iter().enumerate().take(end).skip(self.next) {
-            take(place, &chunk.columns);
+            take(place, chunk);
         }
         self.next = end;
         end == self.end

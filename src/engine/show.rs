@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use super::connected::{Connected, Found};
 use super::loading::Loading;
 use super::scan::Scan;
-use super::selected::{Key, Selected, Whole};
+use super::selected::{AllByTime, CountedOnce, Key, Selected, Whole, picked};
+use crate::connection::{ByRow, Connections};
 use crate::parse::Problem;
 use crate::protocol::{
-    ExampleFile, FileNumber, Generation, Loaded, LoadedOnly, Name, Refused, Shown, View, WithoutRoom,
+    ExampleFile, FileNumber, FoundOnce, Generation, Loaded, LoadedOnly, Name, Refused, Shown, View, WithoutRoom,
 };
 use crate::query::filter::TimeRange;
 use crate::query::{Counted, Selection, Selector, Summarizer, Timeline, TimelineBuilder, TimelineSpans, covered_hours};
@@ -30,6 +32,8 @@ pub(super) struct ShowTask {
     /// Of the store when it began.
     version: u32,
     covered: Rc<Vec<(u64, u64)>>,
+    /// What is known of connections.
+    connections: Option<Rc<Connections>>,
     stage: Stage,
 }
 
@@ -46,6 +50,8 @@ struct Selecting {
     scan: Scan,
     selector: Selector,
     selection: Selection,
+    /// Where every connection is counted once.
+    once: Option<Found>,
 }
 
 struct Summing {
@@ -55,11 +61,12 @@ struct Summing {
     selection: Selection,
     summarizer: Summarizer,
     spans: Option<TimelineSpans>,
+    once: Option<CountedOnce>,
 }
 
 impl ShowTask {
     pub(super) fn new(generation: Generation, view: View) -> Self {
-        Self { generation, view, version: 0, covered: Rc::default(), stage: Stage::Begin }
+        Self { generation, view, version: 0, covered: Rc::default(), connections: None, stage: Stage::Begin }
     }
 
     /// The view, when it is worked out: over the chunks that are there when it begins. While files are being read it may
@@ -73,10 +80,12 @@ impl ShowTask {
         loading: &Loading,
         before: Option<&Current>,
         whole: &Whole,
+        (connected, all): (&mut Connected, &mut AllByTime),
     ) -> Option<(Box<Shown>, Current)> {
         if self.version != store.version() && !loading.is_busy() {
             self.stage = Stage::Begin;
         }
+        self.connections = connected.found(store).cloned();
         match std::mem::replace(&mut self.stage, Stage::Begin) {
             Stage::Begin => {
                 self.version = store.version();
@@ -84,19 +93,30 @@ impl ShowTask {
                     Some(before) => Rc::clone(&before.covered),
                     None => Rc::new(covered_hours(store)),
                 };
-                let key = Key::new(self.version, &self.view);
+                let is_asked = self.view.counted_once || self.view.filter.asks_for_connections();
+                let found = if is_asked && !loading.is_busy() { Some(connected.step(store, all)?) } else { None };
+                let key = Key::new(self.version, &self.view, found.is_some());
                 let spans = spans(store, &self.view);
                 let mut known = before.map(|before| &before.selected).into_iter().chain(whole.of(&key));
                 match known.find(|selected| selected.key == key) {
                     Some(selected) => return self.known(store, loading, Rc::clone(selected), spans),
                     None => {
                         let n_chunks = store.chunks().len();
+                        let View { filter, with_repeats, counted_once, .. } = &self.view;
+                        let selector = match &found {
+                            Some(Ok(connections)) => {
+                                let connections = ByRow { store, connections };
+                                Selector::with_connections(store, filter, *with_repeats, &connections)
+                            }
+                            _ => Selector::new(store, filter, *with_repeats),
+                        };
                         self.stage = Stage::Select(Box::new(Selecting {
                             key,
                             n_chunks,
                             scan: Scan::new(n_chunks),
-                            selector: Selector::new(store, &self.view.filter, self.view.with_repeats),
+                            selector,
                             selection: Selection::default(),
+                            once: found.filter(|_| *counted_once),
                         }));
                     }
                 }
@@ -106,7 +126,7 @@ impl ShowTask {
                     self.stage = Stage::Select(selecting);
                     return None;
                 }
-                let Selecting { key, n_chunks, selection, .. } = *selecting;
+                let Selecting { key, n_chunks, selection, once, .. } = *selecting;
                 let spans = spans(store, &self.view);
                 // None has more rows than the whole, so one that has as many has the same.
                 if let Some(whole) = whole.of(&key).filter(|whole| whole.selection.len() == selection.len()) {
@@ -117,26 +137,27 @@ impl ShowTask {
                     Some(spans) => summarizer.over(spans),
                     None => summarizer,
                 };
+                let once = once.map(|found| count_once(store, found, &selection));
                 let scan = Scan::new(n_chunks);
-                self.stage = Stage::Sum(Box::new(Summing { key, n_chunks, scan, selection, summarizer, spans }));
+                self.stage = Stage::Sum(Box::new(Summing { key, n_chunks, scan, selection, summarizer, spans, once }));
             }
             Stage::Sum(mut summing) => {
-                let Summing { scan, selection, summarizer, .. } = &mut *summing;
-                if !scan.step(store, |place, columns| summarizer.add(columns, selection.chunk(place))) {
+                let Summing { scan, selection, summarizer, once, .. } = &mut *summing;
+                let once = once.as_ref();
+                if !scan.step(store, |place, chunk| summarizer.add(&picked(once, selection.chunk(place), chunk))) {
                     self.stage = Stage::Sum(summing);
                     return None;
                 }
-                let Summing { key, n_chunks, selection, summarizer, spans, .. } = *summing;
+                let Summing { key, n_chunks, selection, summarizer, spans, once, .. } = *summing;
                 let (summary, counted, timeline) = summarizer.finish(store);
-                let selected = Rc::new(Selected::new(key, n_chunks, selection, (summary, counted)));
+                let selected = Rc::new(Selected::new(key, n_chunks, selection, (summary, counted), once));
                 if let Some(spans) = spans {
                     selected.keep_timeline(spans, timeline);
                 }
                 return Some(self.shown(store, loading, selected, spans));
             }
             Stage::Timeline { selected, spans, mut builder, mut scan } => {
-                let selection = &selected.selection;
-                if scan.step(store, |place, columns| builder.add(columns, selection.chunk(place))) {
+                if scan.step(store, |place, chunk| builder.add(&selected.picked(place, chunk))) {
                     selected.keep_timeline(spans, builder.finish());
                     return Some(self.shown(store, loading, selected, Some(spans)));
                 }
@@ -176,14 +197,38 @@ impl ShowTask {
         let shown = Shown {
             generation: self.generation,
             view: self.view.clone(),
+            n_rows: selected.selection.len() as u64,
+            once: selected.once().cloned(),
             summary: selected.summary.clone(),
             timeline: timeline.map_or_else(Timeline::default, |timeline| timeline.as_ref().clone()),
             covered: self.covered.as_ref().clone(),
             extent: store.files().extent(),
-            loaded: loaded(store, loading, selected.counted),
+            loaded: loaded(store, loading, selected.counted, self.connections.as_deref()),
         };
         let covered = Rc::clone(&self.covered);
         (Box::new(shown), Current { generation: self.generation, view: self.view.clone(), selected, covered })
+    }
+}
+
+/// Counts the connections of a view once.
+fn count_once(store: &Store, found: Found, selection: &Selection) -> CountedOnce {
+    match found.and_then(|connections| Ok(connections.once(store, selection)?)) {
+        Ok(once) => {
+            let grouped = once.grouped();
+            let [_, bytes_sent, _, bytes_received] = grouped.twice;
+            let found = FoundOnce {
+                grouped_connections: grouped.connections,
+                groups: grouped.groups,
+                untold: grouped.untold,
+                differing: grouped.differing,
+                bytes_twice: bytes_sent + bytes_received,
+                failure: None,
+            };
+            CountedOnce { counts: Some(Rc::new(once)), found }
+        }
+        Err(why) => {
+            CountedOnce { counts: None, found: FoundOnce { failure: Some(why.to_string()), ..FoundOnce::default() } }
+        }
     }
 }
 
@@ -191,7 +236,7 @@ impl Selecting {
     /// Takes the next chunks; whether that were all.
     fn step(&mut self, store: &Store) -> bool {
         let Self { scan, selector, selection, .. } = self;
-        scan.step(store, |_, columns| selection.push(selector.select(columns)))
+        scan.step(store, |_, chunk| selection.push(selector.select(chunk)))
     }
 }
 
@@ -205,13 +250,17 @@ fn spans(store: &Store, view: &View) -> Option<TimelineSpans> {
     (view.max_spans > 0).then(|| TimelineSpans::new(first_ms, last_ms.max(first_ms), view.max_spans as usize))
 }
 
-fn loaded(store: &Store, loading: &Loading, counted: Counted) -> Loaded {
+fn loaded(store: &Store, loading: &Loading, counted: Counted, connections: Option<&Connections>) -> Loaded {
     let files = store.files();
     let (n_wholly, n_partly) = files.without_room();
     let only = loading.only().cloned();
     let refused =
         files.refused().into_iter().map(|(number, reason)| Refused { path: files.path(number).to_owned(), reason });
-    let problems: Vec<Problem> = files.problems().iter().cloned().collect();
+    let mut problems = files.problems();
+    if let Some(connections) = connections {
+        problems.merge(&connections.differing(store), u64::from);
+    }
+    let problems: Vec<Problem> = problems.iter().cloned().collect();
     let mut pointed_to: Vec<FileNumber> =
         problems.iter().flat_map(|p| &p.examples).map(|example| example.file).collect();
     sort_by(&mut pointed_to, Ord::cmp);

@@ -79,7 +79,7 @@ impl ValuesTask {
                 counter: ValueCounter::new(store, what),
                 scan: Scan::new(store.chunks().len()),
             });
-            if !scan.step(store, |_, columns| counter.add(columns, &selector.select(columns))) {
+            if !scan.step(store, |_, chunk| counter.add(&chunk.columns, &selector.select(chunk))) {
                 return None;
             }
             let Counting { version, counter, .. } = self.counting.take()?;

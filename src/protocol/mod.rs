@@ -3,29 +3,33 @@
 //! Every question to the engine carries a [`Generation`]; the page drops an answer to an older one.
 
 mod as_json;
+mod connection;
 mod files;
 mod group;
 mod limits;
 mod name;
 mod quote;
+mod reader;
 mod row;
 mod saving;
 
 use serde::{Deserialize, Serialize};
 
-use crate::columns::ChunkHeader;
-use crate::parse::{Outcome, Problem, Resume};
+pub use crate::connection::{ConnectionColumn, ConnectionSort, Kind, UnknownBecause, UnknownPart};
+use crate::parse::Problem;
 pub use crate::query::filter::Field;
 use crate::query::filter::Filter;
 pub use crate::query::{Column, GroupBy, GroupColumn, GroupSort, GroupSums, Sort, Summary, Timeline};
 pub use crate::share::redact::{Addresses, Redaction};
 pub use crate::share::saved::{About, LeftOut, LogFile, Plan};
 pub use crate::store::{FileNumber, Member, NewFile, Place};
+pub use connection::{ConnectionDetail, ConnectionPage, ConnectionRow, FoundOnce, PortsTried, Unknown};
 pub use files::{Copied, FileColumn, FileRow, FileSort, FileState};
 pub use group::{Breakdown, GroupKey, GroupPage, GroupRow};
 pub use limits::{LoadLimits, LoadedOnly, WithoutRoom};
 pub use name::Name;
 pub use quote::{Mark, Passage, Quote};
+pub use reader::{FromReader, Job, JobNumber, ReaderToEngine, Start, Task, ToReader};
 pub use row::{Detail, Row};
 pub use saving::{Replaced, SaveRequest, Saving};
 
@@ -37,72 +41,14 @@ pub type Generation = u32;
 pub struct View {
     /// Count repeated records too (FORMAT §4.3).
     pub with_repeats: bool,
+    /// Add up every connection once, however many have logged it: totals, timeline, groups. The rows stay all.
+    pub counted_once: bool,
     /// Which rows.
     pub filter: Filter,
     /// The order of the rows.
     pub sort: Sort,
     /// The timeline has at most so many spans.
     pub max_spans: u32,
-}
-
-/// A piece of reading that one reader does, and its number, which is never used twice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Job {
-    /// Its number.
-    pub number: JobNumber,
-    /// What to read.
-    pub task: Task,
-}
-
-/// A job's number.
-pub type JobNumber = u32;
-
-/// What a reader reads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Task {
-    /// Whole files, one after the other.
-    Files(Vec<FileNumber>),
-    /// A byte range of one large file: all records that begin in it.
-    Range {
-        /// The file.
-        file: FileNumber,
-        /// Where it begins.
-        start: Start,
-        /// The first record at or after this byte is for the next range.
-        stop_at: u64,
-    },
-    /// A part of a file as it stands, for the page and not for the engine.
-    Quote(Passage),
-    /// Nothing: the sample data is made, for the page, which opens it as it opens other files.
-    Sample,
-    /// Logs once more, to go into a saved view: for the page and not for the engine.
-    Pack(Vec<LogFile>),
-}
-
-impl Task {
-    /// The files that go beside it, in this order.
-    pub fn files(&self) -> Vec<FileNumber> {
-        match self {
-            Self::Files(numbers) => numbers.clone(),
-            Self::Range { file, .. } => vec![*file],
-            Self::Quote(passage) => vec![passage.place.file],
-            Self::Sample => Vec::new(),
-            Self::Pack(logs) => {
-                let mut files: Vec<FileNumber> = logs.iter().map(|log| log.place.file).collect();
-                files.dedup();
-                files
-            }
-        }
-    }
-}
-
-/// Where a range begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Start {
-    /// At a place between two records that is known.
-    At(Resume),
-    /// At the first record that seems to begin at or after this byte.
-    Search(u64),
 }
 
 /// What the page tells the engine.
@@ -163,92 +109,6 @@ pub enum FromEngine {
     },
 }
 
-/// What the page tells a reader. The `File`s of a job go beside it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ToReader {
-    /// Do this.
-    Do(Job),
-    /// Stop at once; what has been read is kept.
-    Cancel,
-}
-
-/// What a reader tells the page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FromReader {
-    /// Bytes read since the last such message.
-    Progress {
-        /// So many bytes.
-        n_bytes: u64,
-        /// Whole files that were finished.
-        n_files: u64,
-    },
-    /// The job is done, the engine has it all; the next one may come.
-    Done(JobNumber),
-    /// What was asked for by [`Task::Quote`], or why it is not to be had, as a sentence without its full stop. The job
-    /// is done.
-    Quoted {
-        /// The job.
-        job: JobNumber,
-        /// The passage.
-        quote: Result<Quote, String>,
-    },
-    /// A file of this job is a saved view, which says this of itself. Its tuples go to the engine.
-    SavedView {
-        /// The file's number.
-        file: FileNumber,
-        /// What it says.
-        about: Box<About>,
-    },
-    /// The files of [`Task::Sample`]; their buffers go beside it. The job is done.
-    Sample {
-        /// The job.
-        job: JobNumber,
-        /// Their paths, in the order of the buffers.
-        paths: Vec<String>,
-    },
-    /// A piece of what comes of [`Task::Pack`].
-    Packed {
-        /// The job.
-        job: JobNumber,
-        /// The text, as in a saved view.
-        #[serde(with = "serde_bytes")]
-        text: Vec<u8>,
-        /// Bytes of logs that have been read …
-        n_done: u64,
-        /// … of so many, about.
-        n_bytes: u64,
-    },
-    /// All pieces of [`Task::Pack`] have been sent, or it came to nothing. The job is done.
-    PackingDone {
-        /// The job.
-        job: JobNumber,
-        /// Why it came to nothing, where it did: as a sentence without its full stop.
-        failure: Option<String>,
-    },
-}
-
-/// What a reader tells the engine. A chunk's bytes go beside it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReaderToEngine {
-    /// The files in an archive, before anything that comes of them.
-    Members(Vec<Member>),
-    /// Rows.
-    Chunk {
-        /// Of this job.
-        job: JobNumber,
-        /// The sizes of the chunk's parts.
-        header: ChunkHeader,
-    },
-    /// The job is done, or as much of it as was not cancelled.
-    Done {
-        /// The job.
-        job: JobNumber,
-        /// What each file, or the range, came to; files that were not begun are not in it.
-        #[serde(with = "as_json")]
-        outcomes: Vec<Outcome>,
-    },
-}
-
 /// What the page asks of the engine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Question {
@@ -298,6 +158,38 @@ pub enum Question {
         generation: Generation,
         /// Which of them.
         part: Filter,
+    },
+    /// Connections or attempts of the view last shown, from `first` on: answered by [`Answer::Connections`]. While files
+    /// are being read there is no answer.
+    Connections {
+        /// Of the [`Question::Show`] whose tuples they have.
+        generation: Generation,
+        /// Which of both.
+        kind: Kind,
+        /// The order of the rows.
+        sort: ConnectionSort,
+        /// The first row, from 0.
+        first: u64,
+        /// How many.
+        count: u32,
+    },
+    /// What is not known of the bytes of the view last shown: answered by [`Answer::Unknown`]. While files are being read
+    /// there is no answer.
+    Unknown {
+        /// Of the [`Question::Show`] whose tuples they are.
+        generation: Generation,
+    },
+    /// Everything about one connection or attempt: answered by [`Answer::Connection`].
+    Connection {
+        /// Which of both.
+        kind: Kind,
+        /// Its own number, [`ConnectionRow::number`].
+        number: u32,
+    },
+    /// Everything about the connection, or the attempt, that a row belongs to: answered by [`Answer::Connection`].
+    ConnectionOf {
+        /// The row's own number, [`Row::id`].
+        row: u32,
     },
     /// Values of fields that begin with, or contain, what has been typed: answered by [`Answer::Values`].
     Values {
@@ -370,6 +262,25 @@ pub enum Answer {
         /// What they consist of.
         breakdown: Box<Breakdown>,
     },
+    /// Some of the connections or attempts.
+    Connections {
+        /// Of the [`Question::Show`] whose tuples they have.
+        generation: Generation,
+        /// Their order.
+        sort: ConnectionSort,
+        /// The rows.
+        page: ConnectionPage,
+    },
+    /// What is not known of the bytes of a view.
+    Unknown {
+        /// Of the [`Question::Show`] whose tuples they are.
+        generation: Generation,
+        /// What is not known.
+        unknown: Box<Unknown>,
+    },
+    /// Everything about one connection or attempt; nothing where it is gone, where the row belongs to none, or while files
+    /// are being read.
+    Connection(Option<Box<ConnectionDetail>>),
     /// Values of fields.
     Values {
         /// Of the [`Question::Values`].
@@ -396,8 +307,12 @@ pub struct Shown {
     pub generation: Generation,
     /// As it was asked for.
     pub view: View,
+    /// How many rows the view has, however they are counted.
+    pub n_rows: u64,
     /// Totals over the rows of the view.
     pub summary: Summary,
+    /// Where every connection is counted once: what was found. Not while files are being read, when all is as logged.
+    pub once: Option<FoundOnce>,
     /// The rows of the view over time. It covers the time that the filter asks for, or else all that is loaded.
     pub timeline: Timeline,
     /// The stretches of time of which there are files: from, and up to, in milliseconds since 1970-01-01 UTC. Ascending
