@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use serde::Serialize;
 
 use super::{Failure, input, print};
-use crate::parse::ProblemKind;
+use crate::connection::{ByRow, Connections, Matcher};
+use crate::parse::{ProblemKind, Problems};
 use crate::query::filter::{Filter, FilterError};
 use crate::query::{
-    ByDecision, ByDirection, ByState, ByVersion, Counted, LoadFilter, RuleSummary, Selection, Selector, Summarizer,
-    Summary, rule_summaries,
+    ByDecision, ByDirection, ByState, ByVersion, Counted, LoadFilter, Picked, RuleSummary, Selection, Selector,
+    Summarizer, Summary, rule_summaries,
 };
 use crate::store::Store;
 
@@ -80,8 +82,34 @@ pub(super) struct Report {
     nics: u64,
     first_time_ms: Option<u64>,
     last_time_ms: Option<u64>,
+    /// `null` where there is no memory for them.
+    connections: Option<ReportedConnections>,
+    /// `null` where there is no memory for connections.
+    counted_once: Option<CountedOnce>,
     rules: Vec<RuleSummary>,
     problems: Vec<ReportedProblem>,
+}
+
+/// Connections of which any tuple matches the filter, by how whole they are, and attempts. Repeated records have none.
+#[derive(Debug, Serialize)]
+struct ReportedConnections {
+    complete: u64,
+    began_before: u64,
+    still_open: u64,
+    both: u64,
+    ambiguous: u64,
+    denied_attempts: u64,
+}
+
+/// The tuples that match the filter, each connection counted once however many have logged it.
+#[derive(Debug, Serialize)]
+struct CountedOnce {
+    packets_sent: u128,
+    bytes_sent: u128,
+    packets_received: u128,
+    bytes_received: u128,
+    /// Connections that several have logged, each as often as it was logged.
+    grouped_connections: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -106,16 +134,25 @@ struct ReportedExample {
 
 impl Report {
     pub(super) fn of(store: &Store, filter: &Filter, with_repeats: bool) -> Self {
+        let connections = Connections::of(store).ok().map(Rc::new);
+        let selector = match &connections {
+            Some(connections) => Selector::with_connections(store, filter, with_repeats, &ByRow { store, connections }),
+            None => Selector::new(store, filter, with_repeats),
+        };
         let mut summarizer = Summarizer::new(with_repeats);
-        let selector = Selector::new(store, filter, with_repeats);
         let mut selection = Selection::default();
         for chunk in store.chunks() {
-            let mask = selector.select(&chunk.columns);
-            summarizer.add(&chunk.columns, &mask);
+            let mask = selector.select(chunk);
+            summarizer.add(&Picked::as_logged(&chunk.columns, &mask));
             selection.push(mask);
         }
         let (summary, counted, _) = summarizer.finish(store);
         let mut report = Self::from_parts(store, summary, counted, rule_summaries(store, &selection));
+        if let Some(connections) = connections {
+            report.counted_once = CountedOnce::of(store, &connections, &selection);
+            report.problems.extend(reported(store, &connections.differing(store)));
+            report.connections = Some(ReportedConnections::of(store, &connections, filter));
+        }
         if !filter.is_empty() {
             report.filter = Some(filter.clone());
             report.tuples_read = Some(u64::from(store.n_rows()) + store.files().n_left_out());
@@ -127,16 +164,6 @@ impl Report {
         let files = store.files();
         let path = |number| files.path(number).to_owned();
         let refused = files.refused().into_iter().map(|(number, reason)| RefusedFile { path: path(number), reason });
-        let problems = files.problems();
-        let problems = problems.iter().map(|problem| ReportedProblem {
-            kind: problem.kind,
-            count: problem.count,
-            example: problem.examples.first().map(|example| ReportedExample {
-                file: path(example.file),
-                byte: example.byte,
-                text: example.text.clone(),
-            }),
-        });
         Self {
             files: files.len(),
             refused: refused.collect(),
@@ -162,8 +189,10 @@ impl Report {
             nics: summary.nics,
             first_time_ms: summary.first_time_ms,
             last_time_ms: summary.last_time_ms,
+            connections: None,
+            counted_once: None,
             rules,
-            problems: problems.collect(),
+            problems: reported(store, &files.problems()).collect(),
         }
     }
 
@@ -189,6 +218,22 @@ impl Report {
         line("bytes sent", &self.bytes_sent);
         line("packets received", &self.packets_received);
         line("bytes received", &self.bytes_received);
+        if let Some(connections) = &self.connections {
+            line("connections", &connections.n());
+            line("  complete", &connections.complete);
+            line("  began before", &connections.began_before);
+            line("  still open", &connections.still_open);
+            line("  both", &connections.both);
+            line("  ambiguous", &connections.ambiguous);
+            line("denied attempts", &connections.denied_attempts);
+        }
+        if let Some(once) = self.counted_once.as_ref().filter(|once| once.grouped_connections > 0) {
+            line("counted once", &format_args!("{} connections were logged by several", once.grouped_connections));
+            line("  packets sent", &once.packets_sent);
+            line("  bytes sent", &once.bytes_sent);
+            line("  packets received", &once.packets_received);
+            line("  bytes received", &once.bytes_received);
+        }
         line("sources", &self.sources);
         line("destinations", &self.destinations);
         line("NICs", &self.nics);
@@ -207,6 +252,55 @@ impl Report {
         }
         text
     }
+}
+
+impl ReportedConnections {
+    fn of(store: &Store, connections: &Rc<Connections>, filter: &Filter) -> Self {
+        let mut matcher = Matcher::new(Rc::clone(connections), filter);
+        let matching = loop {
+            if let Some(matching) = matcher.step(store) {
+                break matching;
+            }
+        };
+        let n = connections.by_whole_of(matching.connections());
+        let [complete, began_before, still_open, both, ambiguous] = n;
+        let denied_attempts = matching.attempts().count() as u64;
+        Self { complete, began_before, still_open, both, ambiguous, denied_attempts }
+    }
+
+    fn n(&self) -> u64 {
+        self.complete + self.began_before + self.still_open + self.both + self.ambiguous
+    }
+}
+
+impl CountedOnce {
+    fn of(store: &Store, connections: &Connections, selection: &Selection) -> Option<Self> {
+        let once = connections.once(store, selection).ok()?;
+        let mut summarizer = Summarizer::new(true);
+        for (chunk, mask) in store.chunks().iter().zip(selection.chunks()) {
+            summarizer.add(&once.picked(chunk, mask));
+        }
+        let (summary, _, _) = summarizer.finish(store);
+        Some(Self {
+            packets_sent: summary.packets_sent,
+            bytes_sent: summary.bytes_sent,
+            packets_received: summary.packets_received,
+            bytes_received: summary.bytes_received,
+            grouped_connections: once.grouped().connections,
+        })
+    }
+}
+
+fn reported(store: &Store, problems: &Problems) -> impl Iterator<Item = ReportedProblem> {
+    problems.iter().map(|problem| ReportedProblem {
+        kind: problem.kind,
+        count: problem.count,
+        example: problem.examples.first().map(|example| ReportedExample {
+            file: store.files().path(example.file).to_owned(),
+            byte: example.byte,
+            text: example.text.clone(),
+        }),
+    })
 }
 
 /// A file's own text on a terminal: no control characters.
