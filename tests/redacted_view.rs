@@ -103,7 +103,7 @@ fn saved(store: &Store, redaction: Redaction, only: Option<Filter>) -> Vec<u8> {
     let with_logs = redaction.is_any() || only.is_some();
     let plan = Plan { redaction, only, about, key, nonce: 99, with_logs, ..Plan::default() };
     assert!(!plan.takes_logs());
-    let mut writer = ViewWriter::new(store, plan);
+    let mut writer = ViewWriter::new(store, plan, None);
     let mut data = Vec::new();
     for chunk in 0..store.chunks().len() {
         writer.add(store, chunk, &mut data).unwrap();
@@ -275,7 +275,7 @@ fn what_is_replaced_counts_as_it_did() {
     );
     let n_of = |store: &Store, filter: &Filter| {
         let selector = flowglass::query::Selector::new(store, filter, false);
-        store.chunks().iter().map(|chunk| selector.select(&chunk.columns).len()).sum::<usize>()
+        store.chunks().iter().map(|chunk| selector.select(chunk).len()).sum::<usize>()
     };
     let n = n_of(&store, &self::filter());
     assert!(n > 0 && n < store.n_rows() as usize);

@@ -51,7 +51,7 @@ fn pack(logs: &[LogFile], files: &Files) -> Result<Vec<u8>, String> {
 }
 
 fn written(store: &Store, plan: Plan) -> (Written, Vec<u8>) {
-    let mut writer = ViewWriter::new(store, plan);
+    let mut writer = ViewWriter::new(store, plan, None);
     let mut data = Vec::new();
     for chunk in 0..store.chunks().len() {
         writer.add(store, chunk, &mut data).unwrap();

@@ -9,16 +9,19 @@ mod logs;
 mod support;
 
 use std::io::Write;
+use std::rc::Rc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use flowglass::columns::Chunk;
+use flowglass::connection::{ByRow, Connections, Matcher};
 use flowglass::engine::Engine;
 use flowglass::flow::MAX_TIME_MS;
 use flowglass::parse::ProblemKind;
 use flowglass::protocol::{FromEngine, SaveRequest, Saving, ToEngine};
 use flowglass::query::Selector;
 use flowglass::query::filter::Filter;
+use flowglass::sample::company_day;
 use flowglass::share::saved::{About, LeftOut, Plan, SavedError, SavedView, ViewWriter, page};
 use flowglass::share::seven_bits;
 use flowglass::store::{NewFile, Store};
@@ -45,7 +48,7 @@ fn whole(manifest: &str, data: &[u8]) -> Vec<u8> {
 }
 
 fn saved(store: &Store, plan: Plan) -> Vec<u8> {
-    let mut writer = ViewWriter::new(store, plan);
+    let mut writer = ViewWriter::new(store, plan, None);
     let mut data = Vec::new();
     for chunk in 0..store.chunks().len() {
         writer.add(store, chunk, &mut data).unwrap();
@@ -92,7 +95,7 @@ fn only(filter: &Filter, with_repeats: bool) -> Plan {
 fn wanted_rows(store: &Store, filter: &Filter, with_repeats: bool) -> Vec<String> {
     let selector = Selector::new(store, filter, with_repeats);
     let is_wanted = store.chunks().iter().flat_map(|chunk| {
-        let mask = selector.select(&chunk.columns);
+        let mask = selector.select(chunk);
         (0..chunk.columns.len()).map(move |row| mask.contains(row))
     });
     let mut wanted: Vec<String> =
@@ -308,9 +311,12 @@ fn the_engine_writes_it_too() {
     assert_eq!(sorted_rows(&again), sorted_rows(&store));
     // Something changes while it is being written.
     engine.handle(request(3, false), &mut |_| {});
+    engine.work(&mut |_| {});
     engine.handle(ToEngine::Remove(vec![0]), &mut |_| {});
     let mut said = Vec::new();
-    engine.work(&mut |reply| said.push(reply));
+    while engine.has_work() {
+        engine.work(&mut |reply| said.push(reply));
+    }
     let [FromEngine::Saving(Saving::Failed { number: 3, reason })] = &said[..] else { panic!("{said:?}") };
     assert_eq!(reason, "files came or went while it was being written");
     assert!(!engine.has_work());
@@ -344,4 +350,84 @@ fn saving(engine: &mut Engine, request: ToEngine) -> Vec<Saving> {
         engine.work(&mut take);
     }
     said
+}
+
+/// What a filter wants of connections and attempts, in words that do not depend on where a row stands in a store.
+fn connections_wanted(store: &Store, filter: &Filter) -> Vec<String> {
+    let found = Rc::new(Connections::of(store).unwrap());
+    let mut matcher = Matcher::new(Rc::clone(&found), filter);
+    let matching = loop {
+        if let Some(matching) = matcher.step(store) {
+            break matching;
+        }
+    };
+    let first = |rows: &[u32]| {
+        let (chunk, place) = store.locate(rows[0]).unwrap();
+        let addresses = store.dictionaries().addresses.addresses();
+        let address = |index: flowglass::columns::AddressIndex| addresses[index.get().unwrap()];
+        let columns = &chunk.columns;
+        format!(
+            "{} {}:{} {}:{} {:?}",
+            columns.time_ms(place),
+            address(columns.source[place]),
+            columns.source_port[place],
+            address(columns.destination[place]),
+            columns.destination_port[place],
+            columns.flags[place].direction()
+        )
+    };
+    let connection = |number: u32| {
+        let of = found.all()[number as usize];
+        let (rows, sums) = (found.rows(number), found.sums(number));
+        format!("{} {:?} {} {:?} {}", first(rows), of.whole(), rows.len(), sums, found.duration_ms(store, number))
+    };
+    let attempt = |number: u32| {
+        let rows = found.rows_of_attempt(number);
+        format!("{} denied {}", first(rows), rows.len())
+    };
+    let mut wanted: Vec<String> =
+        matching.connections().map(connection).chain(matching.attempts().map(attempt)).collect();
+    wanted.sort();
+    wanted
+}
+
+/// With the rest of the connections that a filter wants, they are the same in the view, and so are its tuples.
+#[test]
+fn connections_are_whole_in_a_view_of_some_tuples() {
+    let mut store = Store::default();
+    for (number, file) in (0..).zip(company_day()) {
+        logs::append(&mut store, number, &file.path, &file.bytes);
+    }
+    let found = Rc::new(Connections::of(&store).unwrap());
+    for text in [
+        "dport:443",
+        "state:end",
+        "bytes>1MB",
+        "duration>5m",
+        "-duration>1s",
+        "whole:open",
+        "rule:UserRule_*",
+        "time:2025-03-12T14:00..15:00",
+        "action:deny sport:50000-50500",
+        "mac:* packets:unknown -dport:443",
+    ] {
+        let filter: Filter = text.parse().unwrap();
+        let plan = Plan { whole_connections: true, ..only(&filter, false) };
+        let mut writer = ViewWriter::new(&store, plan, Some(&found));
+        let mut data = Vec::new();
+        (0..store.chunks().len()).for_each(|chunk| writer.add(&store, chunk, &mut data).unwrap());
+        let written = writer.finish(&store, &mut data).unwrap();
+        let (about, view, failure) = opened(&whole(&written.manifest, &data)).unwrap();
+        assert!(failure.is_none() && about.whole_connections && about.n_tuples == u64::from(view.n_rows()));
+        let tuples = |store: &Store| {
+            let connections = Rc::new(Connections::of(store).unwrap());
+            let by_row = ByRow { store, connections: &connections };
+            let selector = Selector::with_connections(store, &filter, false, &by_row);
+            store.chunks().iter().map(|chunk| selector.select(chunk).len()).sum::<usize>()
+        };
+        assert_eq!(tuples(&view), tuples(&store), "{text}");
+        let wanted = connections_wanted(&store, &filter);
+        assert!(!wanted.is_empty(), "{text}");
+        assert_eq!(connections_wanted(&view, &filter), wanted, "{text}");
+    }
 }

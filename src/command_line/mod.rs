@@ -15,10 +15,10 @@ flowglass reads Azure flow logs: NSG flow logs v1 and v2, VNet flow logs v4.
 Usage:
   flowglass summary [--json] [--with-repeats] [--filter TEXT] PATH…
       Totals of files and folders; - is standard input. With a filter, as on the page, only of tuples that match.
-  flowglass report -o VIEW.html [--filter TEXT [--all]] [--with-repeats] [--redact WHAT,…] [--leave-out FIELD,…]
+  flowglass report -o VIEW.html [--filter TEXT [--all|--only-tuples]] [--with-repeats] [--redact WHAT,…] [--leave-out FIELD,…]
                    [--with-logs] [--title TEXT] [--note TEXT] [--view FRAGMENT] [--app flowglass.html] PATH…
-      Writes a saved view: the page as one file, with the data inside. With a filter only tuples that match go in, or
-      with --all everything, and the view opens with the filter.
+      Writes a saved view: the page as one file, with the data inside. With a filter only tuples that match go in and
+      the rest of their connections, with --only-tuples not that, with --all everything; it opens with the filter.
       --redact: addresses (pseudonyms that keep prefixes), public-addresses, last-octets; macs, resources, rules, paths;
       or all. --leave-out: source-ports, counters, encryption, macs, rules, resources.
       --with-logs: the logs themselves go in, so that a tuple's record is there as it stands in its file. Only where

@@ -4,9 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use super::{Failure, input, logs, print};
+use crate::connection::Connections;
 use crate::query::filter::{Filter, FilterError};
 use crate::share::link::Link;
 use crate::share::redact::Redaction;
@@ -20,6 +22,8 @@ struct Arguments {
     app: Option<PathBuf>,
     filter: Filter,
     all: bool,
+    /// Of connections only the tuples that match.
+    only_tuples: bool,
     with_repeats: bool,
     redaction: Redaction,
     left_out: LeftOut,
@@ -74,6 +78,7 @@ impl Arguments {
                     arguments.filter = parser.value()?.parse_with(parse)?;
                 }
                 Long("all") => arguments.all = true,
+                Long("only-tuples") => arguments.only_tuples = true,
                 Long("with-repeats") => arguments.with_repeats = true,
                 Long("redact") => arguments.redaction = parser.value()?.parse_with(Redaction::parse)?,
                 Long("leave-out") => arguments.left_out = parser.value()?.parse_with(LeftOut::parse)?,
@@ -104,6 +109,7 @@ impl Arguments {
         let plan = Plan {
             only: (!self.all && !self.filter.is_empty()).then(|| self.filter.clone()),
             with_repeats: self.with_repeats,
+            whole_connections: !self.only_tuples,
             redaction: self.redaction,
             left_out: self.left_out,
             with_logs: self.with_logs,
@@ -150,7 +156,9 @@ fn app(given: Option<&Path>) -> Result<(PathBuf, String), Failure> {
 }
 
 fn write(store: &Store, plan: Plan, data: &mut Vec<u8>) -> io::Result<Written> {
-    let mut writer = ViewWriter::new(store, plan);
+    let connections =
+        if plan.needs_connections() { Some(Rc::new(Connections::of(store).map_err(io::Error::other)?)) } else { None };
+    let mut writer = ViewWriter::new(store, plan, connections.as_ref());
     for chunk in 0..store.chunks().len() {
         writer.add(store, chunk, data)?;
     }

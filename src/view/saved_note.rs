@@ -79,7 +79,8 @@ pub fn provenance(about: &About, clock: Clock) -> Provenance {
             Some(_) => before.push_str(" · only tuples that match "),
             None => before.push_str(" · only tuples that match a filter, which names what was replaced"),
         }
-        after = format!(", {others}");
+        let besides = if about.whole_connections { ", with the rest of their connections" } else { "" };
+        after = format!("{besides}, {others}");
     }
     for (what, words) in [
         ("replaced", about.redaction.in_short()),

@@ -2,8 +2,8 @@
 
 use crate::protocol::{Loaded, Shown};
 use crate::share::saved::LeftOut;
-use crate::view::number;
 use crate::view::time::Clock;
+use crate::view::{number, shown_words};
 
 /// A file that is larger is told to be large: mail programs refuse it, and a browser takes a while to open it.
 pub const LARGE_BYTES: u64 = 25_000_000;
@@ -42,9 +42,11 @@ pub fn only_shown(shown: &Shown) -> String {
     if shown.view.filter.is_empty() {
         return "Only what the filter shows (there is no filter)".to_owned();
     }
-    let loaded = &shown.loaded;
-    let n_all = if shown.view.with_repeats { loaded.tuples } else { loaded.tuples - loaded.repeated_tuples };
-    format!("Only what the filter shows ({} of {})", number::thousands(shown.summary.tuples), number::thousands(n_all))
+    format!(
+        "Only what the filter shows ({} of {})",
+        number::thousands(shown.n_rows),
+        number::thousands(shown_words::n_all(shown))
+    )
 }
 
 /// Why a file is too large to be handy, and what would make it smaller; `None` where it is not.

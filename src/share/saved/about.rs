@@ -32,6 +32,8 @@ pub struct About {
     pub not_loaded: String,
     /// Only tuples that matched a filter are in it.
     pub only_matching: bool,
+    /// And the other tuples of the connections and attempts that matched.
+    pub whole_connections: bool,
     /// That filter, where it may be told.
     pub filter: Option<String>,
     /// How many tuples did not match, and are not in it.

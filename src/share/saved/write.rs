@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -11,9 +12,10 @@ use super::extract::Extractor;
 use super::pack::pack;
 use super::{About, FORMAT, LeftOut, LogFile, Manifest, SavedFile};
 use crate::columns::{Chunk, Columns, NameDictionary};
+use crate::connection::{ByRow, Connections, Matcher};
 use crate::parse::{Outcome, Problems, Stop};
 use crate::query::filter::Filter;
-use crate::query::{ChunkMask, Selector};
+use crate::query::{ChunkMask, RowBits, Selection, Selector};
 use crate::share::link::Link;
 use crate::share::redact::{Redaction, Redactor};
 use crate::share::seven_bits::{self, Encoder};
@@ -26,6 +28,8 @@ pub struct Plan {
     pub only: Option<Filter>,
     /// Of those that it wants, repeated ones too. Without a filter they always go in.
     pub with_repeats: bool,
+    /// Besides those that it wants, the other tuples of the connections and attempts that it wants: so that they are whole.
+    pub whole_connections: bool,
     /// What is replaced.
     pub redaction: Redaction,
     /// What is left out of all tuples.
@@ -48,11 +52,18 @@ impl Plan {
     pub fn takes_logs(&self) -> bool {
         self.with_logs && self.only.is_none() && !self.redaction.is_any() && !self.left_out.is_any()
     }
+
+    /// It takes the connections to tell what goes in.
+    pub fn needs_connections(&self) -> bool {
+        self.only.as_ref().is_some_and(|only| self.whole_connections || only.asks_for_connections())
+    }
 }
 
 /// Writes the tuples of a store, chunk by chunk.
 pub struct ViewWriter {
     selector: Selector,
+    /// Rows that go in besides.
+    besides: Option<RowBits>,
     plan: Plan,
     redactor: Redactor,
     extractor: Extractor,
@@ -62,6 +73,19 @@ pub struct ViewWriter {
     n_seen: u64,
     /// Of those that were looked at, the ones that repeat others and are not wanted.
     n_repeated: u64,
+}
+
+/// All rows of the connections and attempts that a filter wants, or that have a row that is selected.
+fn rows_of_connections(store: &Store, connections: &Rc<Connections>, only: &Filter, selector: &Selector) -> RowBits {
+    let mut matcher = Matcher::new(Rc::clone(connections), only);
+    let matching = loop {
+        if let Some(matching) = matcher.step(store) {
+            break matching;
+        }
+    };
+    let mut selection = Selection::default();
+    store.chunks().iter().for_each(|chunk| selection.push(selector.select(chunk)));
+    connections.rest(store, &matching, &selection)
 }
 
 /// What is written when all chunks have been.
@@ -78,17 +102,23 @@ pub struct Written {
 }
 
 impl ViewWriter {
-    /// Begins.
-    pub fn new(store: &Store, plan: Plan) -> Self {
+    /// Begins. Connections are needed where [`Plan::needs_connections`]: without them no tuple goes in for their sake.
+    pub fn new(store: &Store, plan: Plan, connections: Option<&Rc<Connections>>) -> Self {
         let only_matching = plan.only.is_some();
         let everything = Filter::default();
         let with_repeats = plan.with_repeats || !only_matching;
-        let selector = Selector::new(store, plan.only.as_ref().unwrap_or(&everything), with_repeats);
+        let only = plan.only.as_ref().unwrap_or(&everything);
+        let selector = match connections {
+            Some(connections) => Selector::with_connections(store, only, with_repeats, &ByRow { store, connections }),
+            None => Selector::new(store, only, with_repeats),
+        };
+        let besides = connections.filter(|_| only_matching && plan.whole_connections);
+        let besides = besides.map(|connections| rows_of_connections(store, connections, only, &selector));
         let is_as_it_was = !only_matching && !plan.redaction.is_any() && !plan.left_out.is_any();
         let files: Vec<FileNumber> = store.files().iter().map(|(number, _)| number).collect();
         let extractor = Extractor::new(plan.left_out, only_matching, is_as_it_was, plan.nonce, files.clone());
         let redactor = Redactor::new(plan.redaction, plan.key);
-        Self { selector, plan, redactor, extractor, files, encoder: Encoder::new(), n_seen: 0, n_repeated: 0 }
+        Self { selector, besides, plan, redactor, extractor, files, encoder: Encoder::new(), n_seen: 0, n_repeated: 0 }
     }
 
     /// Adds the rows of one of the store's chunks to the text of the data.
@@ -98,7 +128,10 @@ impl ViewWriter {
     pub fn add(&mut self, store: &Store, chunk: usize, text: &mut Vec<u8>) -> io::Result<()> {
         let Some(stored) = store.chunks().get(chunk).filter(|_| !self.plan.takes_logs()) else { return Ok(()) };
         let columns = &stored.columns;
-        let wanted = self.selector.select(columns);
+        let mut wanted = self.selector.select(stored);
+        if let Some(besides) = &self.besides {
+            wanted.add(besides, stored.first_row);
+        }
         self.n_seen += columns.len() as u64;
         if self.plan.only.is_some() && !self.plan.with_repeats {
             let repeated = columns.records.iter().enumerate().filter(|(_, record)| record.repeats != 0);
@@ -153,6 +186,7 @@ impl ViewWriter {
             n_tuples,
             n_files,
             only_matching,
+            whole_connections: self.besides.is_some(),
             filter: filter.map(|filter| filter.to_string()),
             n_not_matching: if only_matching { self.n_seen - self.n_repeated - n_tuples } else { 0 },
             redaction: self.plan.redaction,

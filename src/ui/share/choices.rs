@@ -57,6 +57,13 @@ pub fn WhatGoesIn(state: State) -> impl IntoView {
             {radio("all", false, words(|shown| share_words::all_tuples(&shown.loaded)))}
             {radio("shown", true, words(share_words::only_shown))}
             {tick(
+                "share-connections".to_owned(),
+                "With the rest of their connections, so that those are whole".to_owned(),
+                flag(move || share.whole_connections.get() && share.only_shown.get()),
+                flag(move || !share.only_shown.get()),
+                Arc::new(move |on| share.whole_connections.set(on)),
+            )}
+            {tick(
                 "share-logs".to_owned(),
                 "With the logs themselves: every record as it stands, in a file about twice as large".to_owned(),
                 flag(move || share.with_logs.get() && share.can_have_logs()),

@@ -28,6 +28,8 @@ pub struct ShareState {
     pub note: RwSignal<String>,
     /// Only what the filter shows is to go in.
     pub only_shown: RwSignal<bool>,
+    /// With the rest of the connections of which anything goes in.
+    pub whole_connections: RwSignal<bool>,
     /// What is to be replaced.
     pub redaction: RwSignal<Redaction>,
     /// What is to be left out.
@@ -98,6 +100,7 @@ impl ShareState {
             title: RwSignal::new(String::new()),
             note: RwSignal::new(String::new()),
             only_shown: RwSignal::new(false),
+            whole_connections: RwSignal::new(true),
             redaction: RwSignal::new(Redaction::default()),
             left_out: RwSignal::new(LeftOut::default()),
             with_logs: RwSignal::new(false),
@@ -194,6 +197,7 @@ impl State {
         let share = self.share;
         Effect::new(move |_| {
             share.only_shown.track();
+            share.whole_connections.track();
             share.redaction.track();
             share.left_out.track();
             share.with_logs.track();
@@ -265,6 +269,7 @@ impl State {
         Some(Plan {
             only: only_shown.then_some(filter),
             with_repeats,
+            whole_connections: share.whole_connections.get_untracked(),
             redaction: share.redaction.get_untracked(),
             left_out: share.left_out.get_untracked(),
             with_logs: share.with_logs.get_untracked(),
