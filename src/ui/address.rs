@@ -5,14 +5,16 @@ use std::time::Duration;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::protocol::{Column, FileColumn, FileSort, GroupSort, Sort, View};
+use crate::protocol::{Column, ConnectionSort, FileColumn, FileSort, GroupSort, Sort, View};
 use crate::query::filter::Filter;
 use crate::share::link::Link;
 use crate::ui::clock::LOCAL;
+use crate::ui::connections;
 use crate::ui::state::{Phase, State};
 use crate::ui::tabs::Tab;
 use crate::ui::talkers;
 use crate::view::column_layout::ColumnLayout;
+use crate::view::connection_column::ConnectionTable;
 use crate::view::filter_chips::Chips;
 use crate::view::group_column::GroupTable;
 use crate::view::time::Clock;
@@ -30,7 +32,7 @@ pub fn listen(state: State) {
     on_cleanup(move || listener.remove());
     // What is chosen elsewhere on the page, and asks for nothing.
     Effect::new(move |before: Option<()>| {
-        state.talkers_by.track();
+        state.track_table();
         (state.tab.get().kind(state).rows)(state).layout.track();
         state.measure.track();
         state.clock.track();
@@ -89,6 +91,9 @@ impl State {
         if tab == Tab::Talkers {
             link.set("by", talkers::by_name(self.talkers_by.get_untracked()));
         }
+        if tab == Tab::Connections {
+            link.set("of", connections::kind_name(self.connections.kind.get_untracked()));
+        }
         self.filter.chips.with_untracked(|chips| {
             let text = |filter: &Filter| if filter.is_empty() { String::new() } else { filter.to_string() };
             link.set("filter", &text(&chips.filter()));
@@ -100,6 +105,9 @@ impl State {
         link.set("columns", &rows.layout.with_untracked(|layout| layout.to_text(rows.columns())));
         if self.view.with_untracked(|view| view.with_repeats) {
             link.set("repeats", "1");
+        }
+        if self.view.with_untracked(|view| view.counted_once) {
+            link.set("once", "1");
         }
         if self.clock.get_untracked().is_local() {
             link.set("tz", "local");
@@ -134,6 +142,9 @@ impl State {
         if tab == Some(Tab::Talkers) {
             self.talkers_by.set(link.get("by").and_then(talkers::by_named).unwrap_or(talkers::TALKERS[0].0));
         }
+        if tab == Some(Tab::Connections) {
+            self.connections.kind.set(link.get("of").and_then(connections::kind_named).unwrap_or_default());
+        }
         let kind = self.tab.get_untracked().kind(self);
         if let Some(columns) = link.get("columns") {
             let rows = (kind.rows)(self);
@@ -144,7 +155,9 @@ impl State {
         self.measure.set(measure.unwrap_or_default());
         let before = self.view.get_untracked();
         self.view.update(|view| {
-            *view = View { with_repeats: link.get("repeats") == Some("1"), filter: chips.filter(), ..view.clone() };
+            let is_set = |name: &str| link.get(name) == Some("1");
+            let (with_repeats, counted_once) = (is_set("repeats"), is_set("once"));
+            *view = View { with_repeats, counted_once, filter: chips.filter(), ..view.clone() };
         });
         self.filter.chips.set(chips);
         self.filter.editing.set(None);
@@ -157,7 +170,7 @@ impl State {
         if self.phase.get_untracked() != Phase::Empty && self.view.with_untracked(|view| *view != before) {
             self.show();
         }
-        self.renew_groups();
+        self.renew_table();
         // Written by hand it may be the same view in other words. As a step of its own it would bar the way back.
         self.write_address(true);
     }
@@ -168,6 +181,9 @@ impl State {
         let kind = tab.kind(self);
         let is_first = match tab.grouped_by(self) {
             Some(by) => self.groups(by).sort.get_untracked() == GroupTable::of(by).first_sort(),
+            None if tab == Tab::Connections => {
+                self.connections.shown_list().sort.get_untracked() == ConnectionSort::default()
+            }
             None if tab == Tab::Files => self.files.sort.get_untracked() == FileSort::default(),
             None => self.view.with_untracked(|view| view.sort) == Sort::default(),
         };
@@ -187,6 +203,12 @@ impl State {
                 let table = GroupTable::of(by);
                 let sort = column.map(|column| GroupSort { column: table.sorts_by(column), descending });
                 self.set_group_sort(by, sort.unwrap_or_else(|| table.first_sort()));
+            }
+            None if tab == Tab::Connections => {
+                let list = self.connections.shown_list();
+                let column = column.and_then(|column| ConnectionTable::of(list.kind).sorts_by(column));
+                let sort = column.map(|column| ConnectionSort { column, descending }).unwrap_or_default();
+                self.set_connection_sort(list, sort);
             }
             None if tab == Tab::Files => {
                 let column = column.map(|at| FileSort { column: FileColumn::ALL[at], descending });

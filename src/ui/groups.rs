@@ -82,8 +82,14 @@ pub struct GroupList {
 }
 
 impl GroupList {
+    /// One for each [`GroupBy`], in their order.
+    pub fn all() -> [Self; 6] {
+        [GroupBy::Rule, GroupBy::Source, GroupBy::Destination, GroupBy::Either, GroupBy::Pair, GroupBy::Port]
+            .map(Self::new)
+    }
+
     /// No groups.
-    pub fn new(by: GroupBy) -> Self {
+    fn new(by: GroupBy) -> Self {
         let table = GroupTable::of(by);
         Self {
             rows: TableRows::new(table.name, table.looks),

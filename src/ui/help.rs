@@ -1,9 +1,10 @@
-//! Help over the page: the keys, and the language of filters.
+//! Help over the page: the keys, the language of filters, what is counted.
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
 use crate::query::filter::FIELDS;
+use crate::ui::help_counting::counting;
 use crate::ui::over_page::{dialog_heading, show_while};
 use crate::ui::privacy::PrivacyLink;
 use crate::ui::state::State;
@@ -14,7 +15,7 @@ const KEYS: [(&str, &[(&str, &str)]); 4] = [
         "Anywhere",
         &[
             ("/", "to the filter; there ↓ lists what can be written"),
-            ("1 – 5", "Flows, Rules, Talkers, Ports, Files"),
+            ("1 – 6", "Flows, Connections, Rules, Talkers, Ports, Files"),
             ("t", "times in UTC or in local time"),
             ("g", "go to a time"),
             ("?", "this help"),
@@ -86,7 +87,7 @@ pub fn Help(state: State) -> impl IntoView {
     };
     view! {
         <dialog node_ref=dialog class="help" aria-labelledby="help-title" on:close=move |_| state.is_help_open.set(false)>
-            {dialog_heading("help-title", "Keys and filters", move || state.is_help_open.set(false))}
+            {dialog_heading("help-title", "Keys and filters, what is counted", move || state.is_help_open.set(false))}
             <div class="keys">{KEYS.into_iter().map(group).collect_view()}</div>
             <h3>"The filter"</h3>
             <p>
@@ -105,6 +106,7 @@ pub fn Help(state: State) -> impl IntoView {
                     <tbody>{FIELDS.iter().map(field).collect_view()}</tbody>
                 </table>
             </div>
+            {counting()}
             <h3>"Privacy"</h3>
             <p>"Nothing leaves this page. "<PrivacyLink state words="How to check it, and what is kept" /></p>
         </dialog>

@@ -10,7 +10,7 @@ use crate::ui::download::save_text;
 use crate::ui::state::State;
 use crate::ui::value::Value;
 use crate::view::filter_choice::FilterChoice;
-use crate::view::problem_text::{path_of, problem_text};
+use crate::view::problem_text::{how_many, path_of, problem_text, which_are_shown};
 use crate::view::{name, number};
 
 /// So many bytes before a problem are shown where its record is not known.
@@ -26,7 +26,7 @@ pub fn Problems(state: State) -> impl IntoView {
     let problems = loaded(state, |loaded| (loaded.problems.clone(), loaded.example_files.clone()));
     let kinds = text(move || {
         problems.with(|(problems, _)| {
-            let of_kind = |problem: &Problem| format!("{} ({})", spaced(problem), number::thousands(problem.count));
+            let of_kind = |problem: &Problem| format!("{} ({})", spaced(problem), how_many(problem));
             problems.iter().map(of_kind).collect::<Vec<_>>().join(", ")
         })
     });
@@ -65,17 +65,17 @@ pub fn Problems(state: State) -> impl IntoView {
 /// One kind of problem.
 fn kind(state: State, problem: &Problem, files: &[ExampleFile]) -> AnyView {
     let name = spaced(problem);
-    let shown = problem.examples.len() as u64;
-    let which = if problem.count > shown { format!("The first {shown}:") } else { String::new() };
+    let which = which_are_shown(problem);
     let words = problem.kind.meaning();
     let choice = FilterChoice::new(format!("tuples with {name}"), Term::Problem(vec![problem.kind]));
     let rows = problem.examples.iter().map(|example| row(state, example, words, files)).collect_view();
+    let has_none = problem.examples.is_empty();
     view! {
         <section class="kind" data-problem=problem.kind.name() data-count=problem.count.to_string()>
-            <h3>{name}" "<small>{number::thousands(problem.count)}</small></h3>
+            <h3>{name}" "<small>{how_many(problem)}</small></h3>
             <p>{words}" "{which}</p>
             <p><Value state choice text=text(|| "Show its tuples".to_owned()) /></p>
-            <div class="scroll" role="group" tabindex="0" aria-label="Examples">
+            <div class="scroll" role="group" tabindex="0" aria-label="Examples" hidden=has_none>
                 <table>
                     <thead>
                         <tr>

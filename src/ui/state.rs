@@ -5,8 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser::{Client, Event, Given, Large, Progress};
-use crate::protocol::{Answer, Column, GroupBy, Loaded, Question, Shown, Sort, View};
+use crate::protocol::{Answer, Column, GroupBy, Question, Shown, Sort, View};
 use crate::query::filter::Filter;
+use crate::ui::connections::ConnectionLists;
 use crate::ui::detail::DetailState;
 use crate::ui::files::FileList;
 use crate::ui::filter_bar::FilterState;
@@ -19,11 +20,11 @@ use crate::ui::share::{SavedViews, ShareState};
 use crate::ui::table::TableRows;
 use crate::ui::tabs::Tab;
 use crate::ui::theme::Theme;
-use crate::view::flow_column::{FLOW_COLUMNS, look};
+use crate::view::flow_column::FLOW_COLUMNS;
 use crate::view::show_schedule::ShowSchedule;
+use crate::view::shown_words::announcement;
 use crate::view::time::Clock;
 use crate::view::timeline::Measure;
-use crate::view::{number, part_loaded};
 
 const NOTHING_GIVEN: &str = "There was no file in what was given.";
 
@@ -86,6 +87,8 @@ pub struct State {
     pub files: FileList,
     /// The tables of groups, by [`GroupBy`].
     pub group_lists: [GroupList; 6],
+    /// The tables of connections and attempts.
+    pub connections: ConnectionLists,
     /// Who counts as a talker.
     pub talkers_by: RwSignal<GroupBy>,
     /// The filter, and what is being written.
@@ -137,15 +140,8 @@ impl State {
             tab: RwSignal::new(Tab::Flows),
             flows: TableRows::new("flows", &FLOW_COLUMNS),
             files: FileList::new(),
-            group_lists: [
-                GroupBy::Rule,
-                GroupBy::Source,
-                GroupBy::Destination,
-                GroupBy::Either,
-                GroupBy::Pair,
-                GroupBy::Port,
-            ]
-            .map(GroupList::new),
+            group_lists: GroupList::all(),
+            connections: ConnectionLists::new(),
             talkers_by: RwSignal::new(GroupBy::Source),
             filter: FilterState::new(),
             measure: RwSignal::new(Measure::default()),
@@ -307,6 +303,7 @@ impl State {
         self.flows.clear();
         self.files.clear();
         self.group_lists.iter().for_each(|list| list.clear());
+        self.connections.clear();
         self.forget_detail();
         self.forget_share();
         self.saved.all.set(Vec::new());
@@ -325,6 +322,11 @@ impl State {
             Event::Answer(Answer::Breakdown { generation, part, breakdown }) => {
                 self.on_breakdown(generation, &part, breakdown);
             }
+            Event::Answer(Answer::Connections { generation, sort, page }) => {
+                self.on_connections(generation, sort, page);
+            }
+            Event::Answer(Answer::Connection(detail)) => self.on_connection(detail),
+            Event::Answer(Answer::Unknown { generation, unknown }) => self.on_unknown(generation, unknown),
             Event::Answer(Answer::Values { generation, values }) => self.on_values(generation, &values),
             Event::Answer(Answer::Place { generation, row }) => self.on_place(generation, row),
             Event::Answer(Answer::Detail(detail)) => self.on_detail(detail),
@@ -391,20 +393,21 @@ impl State {
         if is_final && shown.loaded.files == 0 {
             return self.clear(); // The last file was removed.
         }
-        self.flows.start(shown.generation, shown.summary.tuples);
+        self.flows.start(shown.generation, shown.n_rows);
         self.renew_files(shown.loaded.files);
         if is_final {
             let done = self.done.try_update_value(Option::take).flatten();
             let done = done.map(|done| format!("{done}. ")).unwrap_or_default();
             self.announcement.set(done + &announcement(&shown));
         }
+        self.forget_numbered(&shown);
         self.shown.set(Some(Arc::from(shown)));
         if is_final {
             self.phase.set(Phase::Ready);
         }
         self.ask_rows();
-        self.renew_groups();
-        self.renew_breakdown();
+        self.renew_table();
+        self.renew_detail();
         self.ask_place();
     }
 
@@ -414,20 +417,4 @@ impl State {
             act(&client);
         }
     }
-}
-
-fn announcement(shown: &Shown) -> String {
-    let tuples = number::count(shown.summary.tuples, "tuple", "tuples");
-    let files = number::count(n_read(&shown.loaded), "file", "files");
-    let Sort { column, descending } = shown.view.sort;
-    let order = if descending { "descending" } else { "ascending" };
-    let all = number::thousands(shown.loaded.tuples);
-    let filtered = if shown.view.filter.is_empty() { String::new() } else { format!(" of {all}, filtered,") };
-    let remark = part_loaded::remark(&shown.loaded).map(|remark| format!("; {remark}")).unwrap_or_default();
-    format!("Showing {tuples}{filtered} of {files}, by {}, {order}{remark}", look(column).heading)
-}
-
-/// Files that could be read, and that there was room for.
-pub fn n_read(loaded: &Loaded) -> u64 {
-    loaded.files.saturating_sub(loaded.refused.len() as u64 + loaded.without_room.n_wholly)
 }

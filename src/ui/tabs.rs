@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::protocol::GroupBy;
+use crate::ui::connections::{self, ConnectionFigures, ConnectionsChoice};
+use crate::ui::counted_once::OnceMark;
 use crate::ui::derived::{flag, text, views, when};
 use crate::ui::detail::DetailPanel;
 use crate::ui::files::FILES;
@@ -20,6 +22,8 @@ use crate::view::number;
 pub enum Tab {
     /// Every tuple.
     Flows,
+    /// Connection by connection, or attempt by attempt.
+    Connections,
     /// Rule by rule.
     Rules,
     /// Address by address, or pair by pair.
@@ -32,12 +36,13 @@ pub enum Tab {
 
 impl Tab {
     /// All tabs, in their order.
-    pub const ALL: [Self; 5] = [Self::Flows, Self::Rules, Self::Talkers, Self::Ports, Self::Files];
+    pub const ALL: [Self; 6] = [Self::Flows, Self::Connections, Self::Rules, Self::Talkers, Self::Ports, Self::Files];
 
     /// As scripts see it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Flows => "flows",
+            Self::Connections => "connections",
             Self::Rules => "rules",
             Self::Talkers => "talkers",
             Self::Ports => "ports",
@@ -48,6 +53,7 @@ impl Tab {
     fn label(self) -> &'static str {
         match self {
             Self::Flows => "Flows",
+            Self::Connections => "Connections",
             Self::Rules => "Rules",
             Self::Talkers => "Talkers",
             Self::Ports => "Ports",
@@ -60,6 +66,7 @@ impl Tab {
         match (self.grouped_by(state), self) {
             (Some(by), _) => kind_of(by),
             (None, Self::Files) => &FILES,
+            (None, Self::Connections) => connections::kind_of(state.connections.kind.get_untracked()),
             (None, _) => &FLOWS,
         }
     }
@@ -67,7 +74,7 @@ impl Tab {
     /// What its table groups by, where it is one of groups.
     pub fn grouped_by(self, state: State) -> Option<GroupBy> {
         match self {
-            Self::Flows | Self::Files => None,
+            Self::Flows | Self::Connections | Self::Files => None,
             Self::Rules => Some(GroupBy::Rule),
             Self::Talkers => Some(state.talkers_by.get_untracked()),
             Self::Ports => Some(GroupBy::Port),
@@ -75,7 +82,7 @@ impl Tab {
     }
 
     fn n_rows(self, state: State) -> u64 {
-        state.talkers_by.track();
+        state.track_table();
         (self.kind(state).rows)(state).n_rows.get()
     }
 
@@ -83,7 +90,7 @@ impl Tab {
     fn count(self, state: State) -> String {
         match self {
             Self::Flows | Self::Files => number::thousands(self.n_rows(state)),
-            Self::Rules | Self::Talkers | Self::Ports => String::new(),
+            Self::Connections | Self::Rules | Self::Talkers | Self::Ports => String::new(),
         }
     }
 
@@ -106,7 +113,7 @@ impl Tab {
 #[component]
 pub fn Tables(state: State) -> impl IntoView {
     let place = text(move || {
-        state.talkers_by.track();
+        state.track_table();
         let rows = (state.tab.get().kind(state).rows)(state);
         let (visible, n_rows) = (rows.visible.get(), rows.n_rows.get());
         if n_rows == 0 || visible.start >= n_rows {
@@ -134,6 +141,14 @@ pub fn Tables(state: State) -> impl IntoView {
                     {when(
                         move || state.tab.get() == Tab::Talkers,
                         move || view! { <TalkersChoice state /> }.into_any(),
+                    )}
+                    {when(
+                        move || state.tab.get() == Tab::Connections,
+                        move || view! { <ConnectionsChoice state /> }.into_any(),
+                    )}
+                    {when(
+                        move || state.tab.get().grouped_by(state).is_some(),
+                        move || view! { <OnceMark state /> }.into_any(),
                     )}
                     <FileActions state />
                     {when(
@@ -214,10 +229,7 @@ fn on_key(state: State, event: &KeyboardEvent) {
 fn Panel(state: State, tab: Tab) -> impl IntoView {
     let is_shown = move || state.tab.get() == tab;
     // Another table takes the place of the one before.
-    let shown_kind = Memo::new(move |_| {
-        state.talkers_by.track();
-        (tab.n_rows(state) > 0).then(|| tab.kind(state).label)
-    });
+    let shown_kind = Memo::new(move |_| (tab.n_rows(state) > 0).then(|| tab.kind(state).label));
     when(is_shown, move || {
         let table = views(move || match shown_kind.get() {
             Some(_) => vec![view! { <Table state kind=tab.kind(state) /> }.into_any()],
@@ -226,6 +238,7 @@ fn Panel(state: State, tab: Tab) -> impl IntoView {
         let is_bare = move || shown_kind.get().is_none() && tab != Tab::Files && is_read(state);
         view! {
             <div class="panel" role="tabpanel" id="tab-panel" aria-labelledby=tab.button_id()>
+                {(tab == Tab::Connections).then(|| view! { <ConnectionFigures state /> }.into_any())}
                 {table}
                 {when(is_bare, move || view! {
                     <p class="no-rows" aria-busy=text(move || is_waiting(state, tab).to_string())>
@@ -239,10 +252,16 @@ fn Panel(state: State, tab: Tab) -> impl IntoView {
 }
 
 fn is_waiting(state: State, tab: Tab) -> bool {
-    tab.grouped_by(state).is_some_and(|by| state.groups(by).is_waiting.get())
+    match tab.grouped_by(state) {
+        Some(by) => state.groups(by).is_waiting.get(),
+        None => tab == Tab::Connections && state.connections.shown_list().is_waiting.get(),
+    }
 }
 
 fn why_no_rows(state: State, tab: Tab) -> String {
+    if tab == Tab::Connections {
+        return connections::why_no_rows(state);
+    }
     let is_filtered = state.view.with(|view| !view.filter.is_empty());
     match (is_waiting(state, tab), is_filtered) {
         (true, _) => "Adding up …",
@@ -274,11 +293,23 @@ fn LeftOut(state: State) -> impl IntoView {
 }
 
 impl State {
+    /// Notes, where signals are noted, which table of those of a tab is shown.
+    pub(super) fn track_table(self) {
+        self.talkers_by.track();
+        self.connections.kind.track();
+    }
+
+    /// A view is shown, or another table is looked at: what is of an older view is asked for anew.
+    pub(super) fn renew_table(self) {
+        self.renew_groups();
+        self.renew_connections();
+    }
+
     /// Shows a tab.
     pub fn show_tab(self, tab: Tab) {
         if self.tab.get_untracked() != tab {
             self.tab.set(tab);
-            self.renew_groups();
+            self.renew_table();
             self.note_address();
             tab.bring_into_view();
         }

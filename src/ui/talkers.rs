@@ -57,7 +57,7 @@ impl State {
     /// Shows talkers of another kind.
     pub fn show_talkers(self, by: GroupBy) {
         self.talkers_by.set(by);
-        self.renew_groups();
+        self.renew_table();
         self.note_address();
     }
 }

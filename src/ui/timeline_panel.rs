@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::protocol::Shown;
 use crate::query::filter::{Filter, Term, TimeRange};
+use crate::ui::counted_once::OnceMark;
 use crate::ui::state::State;
 use crate::ui::timeline::TimelineChart;
 use crate::view::timeline::Chart;
@@ -31,6 +32,7 @@ pub fn TimelinePanel(state: State) -> impl IntoView {
             clock=state.clock.into()
             on_zoom=on_zoom
             on_width=on_width
+            mark=view! { <OnceMark state /> }.into_any()
         />
     }
 }

@@ -2,15 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::Shown;
 use crate::ui::clock::ClockSwitch;
 use crate::ui::derived::{text, when};
 use crate::ui::load_progress::LoadProgress;
 use crate::ui::open_files::OpenFiles;
-use crate::ui::state::{Phase, State, n_read};
+use crate::ui::state::{Phase, State};
 use crate::ui::theme::ThemeSwitch;
-use crate::view::time::Clock;
-use crate::view::{number, part_loaded};
+use crate::view::shown_words::what_is_shown;
 
 /// Name, whether it is the sample, what is shown, open more, share, clear, clock, theme, help.
 #[component]
@@ -65,33 +63,13 @@ pub fn TopBar(state: State) -> impl IntoView {
                 type="button"
                 class="button help-button"
                 id="help"
-                aria-label="Help: keys and filters"
+                aria-label="Help: keys and filters, what is counted"
                 aria-keyshortcuts="?"
-                title="Keys and filters (?)"
+                title="Keys and filters, what is counted (?)"
                 on:click=move |_| state.is_help_open.set(true)
             >
                 "?"
             </button>
         </header>
-    }
-}
-
-fn what_is_shown(shown: &Shown, clock: Clock) -> String {
-    let loaded = &shown.loaded;
-    let n_all = if shown.view.with_repeats { loaded.tuples } else { loaded.tuples - loaded.repeated_tuples };
-    let tuples = if shown.view.filter.is_empty() {
-        let files = number::count(n_read(loaded), "file", "files");
-        format!("{} of {files}", number::count(shown.summary.tuples, "tuple", "tuples"))
-    } else {
-        format!("{} of {}", number::thousands(shown.summary.tuples), number::count(n_all, "tuple", "tuples"))
-    };
-    let nics = number::count(shown.summary.nics, "NIC", "NICs");
-    let remark = part_loaded::remark(loaded).map(|remark| format!("; {remark}")).unwrap_or_default();
-    if n_read(&shown.loaded) == 0 && loaded.without_room.n_wholly == 0 {
-        return "Nothing could be read".into();
-    }
-    match (shown.summary.first_time_ms, shown.summary.last_time_ms) {
-        (Some(first), Some(last)) => format!("{tuples}, {nics}, {}{remark}", clock.span(first, last)),
-        _ => tuples + &remark,
     }
 }

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use crate::flow::{Decision, State as FlowState};
 use crate::query::Summary;
 use crate::query::filter::{CounterField, CounterMatch, Term};
+use crate::ui::counted_once::{CountedOnce, Found, is_on};
 use crate::ui::derived::{flag, text, when};
+use crate::ui::detail::WhyUnknown;
 use crate::ui::state::{Phase, State};
 use crate::ui::value::Value;
 use crate::view::filter_choice::FilterChoice;
@@ -17,6 +19,7 @@ use crate::view::{number, part_loaded, time};
 type Sum = fn(&Summary) -> u128;
 
 const UNKNOWN: &str = "–";
+const OF_BOTH: &str = "Where both ends are logged, each byte went out of one NIC and into another.";
 
 /// The totals, in groups.
 #[component]
@@ -60,7 +63,7 @@ pub fn Totals(state: State) -> impl IntoView {
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col"><h2>"Traffic"</h2></th>
+                            <th scope="col"><h2>"Traffic"</h2><CountedOnce state /></th>
                             <th scope="col" class="number">"bytes"</th>
                             <th scope="col" class="number">"packets"</th>
                         </tr>
@@ -84,6 +87,7 @@ pub fn Totals(state: State) -> impl IntoView {
                             state
                             label="into the NIC"
                             way=""
+                            is_of_nic=true
                             bytes=("bytes_in", |s| s.bytes_in)
                             packets=("packets_in", |s| s.packets_in)
                         />
@@ -91,6 +95,7 @@ pub fn Totals(state: State) -> impl IntoView {
                             state
                             label="out of the NIC"
                             way=""
+                            is_of_nic=true
                             bytes=("bytes_out", |s| s.bytes_out)
                             packets=("packets_out", |s| s.packets_out)
                         />
@@ -109,8 +114,7 @@ fn of(state: State, sum: Sum) -> u128 {
 
 /// Whether no tuple carries counters, so that sums of them are unknown rather than zero.
 fn is_unknown(state: State) -> bool {
-    let tuples = of(state, |s| s.tuples.into());
-    tuples > 0 && of(state, |s| s.tuples_without_counters.into()) == tuples
+    state.shown.with(|shown| shown.as_deref().is_some_and(|shown| shown.summary.has_no_counters()))
 }
 
 fn share(state: State, part: fn(&Summary) -> u64) -> String {
@@ -159,7 +163,13 @@ fn Traffic(
     way: &'static str,
     bytes: (&'static str, Sum),
     packets: (&'static str, Sum),
+    /// It goes by the NIC that has logged it.
+    #[prop(optional)]
+    is_of_nic: bool,
 ) -> impl IntoView {
+    let is_of_nics = move || is_of_nic && is_on(state);
+    let name = text(move || if is_of_nics() { format!("{label}s") } else { label.to_owned() });
+    let hint = text(move || if is_of_nics() { OF_BOTH.to_owned() } else { String::new() });
     let exact = move |sum: Sum| {
         text(move || if is_unknown(state) { UNKNOWN.to_owned() } else { number::thousands(of(state, sum)) })
     };
@@ -170,7 +180,7 @@ fn Traffic(
     let value = move |sum: Sum| text(move || of(state, sum).to_string());
     view! {
         <tr>
-            <th scope="row">{label}<small>{way}</small></th>
+            <th scope="row" title=hint>{name}<small>{way}</small></th>
             <td>
                 <span class="bytes">
                     <b>{short}</b>
@@ -231,7 +241,7 @@ fn Extent(state: State) -> impl IntoView {
     }
 }
 
-/// What the sums of bytes and packets know nothing about, and what they count twice.
+/// What the sums of bytes and packets know nothing about.
 #[component]
 fn Remarks(state: State) -> impl IntoView {
     let without = move || of(state, |s| s.tuples_without_counters.into());
@@ -247,11 +257,6 @@ fn Remarks(state: State) -> impl IntoView {
             format!("{share} of tuples carry no counters: totals of bytes and packets leave them out.")
         }
     });
-    let twice = text(move || {
-        let has_several_nics = of(state, |s| s.nics.into()) > 1;
-        let words = " As logged: traffic between two logged NICs is in the logs of both.";
-        if has_several_nics { words.to_owned() } else { String::new() }
-    });
     let exact = text(move || format!("{} without counters", number::count(without(), "tuple", "tuples")));
     let unknown = Term::Counter(CounterField::Bytes, CounterMatch::Unknown);
     let choice = StoredValue::new(FilterChoice::new("tuples without counters", unknown));
@@ -259,15 +264,18 @@ fn Remarks(state: State) -> impl IntoView {
         move || (1..of(state, |s| s.tuples.into())).contains(&without()),
         move || {
             let choice = choice.get_value();
-            view! { <Value state choice text=text(|| "Show them".to_owned()) /> }.into_any()
+            view! { <Value state choice text=text(|| "Show them".to_owned()) />" · " }.into_any()
         },
     );
+    let why = when(move || without() > 0, move || view! { <WhyUnknown state />"." }.into_any());
     view! {
         <p class="remark">
             <span data-total="without_counters" data-value=text(move || without().to_string()) title=exact>{words}</span>
             " "
             {link}
-            {twice}
+            {why}
+            " "
+            <Found state />
         </p>
     }
 }

@@ -3,7 +3,7 @@
 use crate::protocol::{Column, Detail};
 use crate::query::filter::{NameField, Term};
 use crate::view::filter_choice::FilterChoice;
-use crate::view::flow_choices::{choices, names};
+use crate::view::flow_choices::{CONVERSATION, choices, names};
 
 /// The filter that a field offers, by the name that `view::detail` gives it; none where it offers none.
 pub fn choice(detail: &Detail, field: &str) -> Option<FilterChoice> {
@@ -37,9 +37,6 @@ pub fn choice(detail: &Detail, field: &str) -> Option<FilterChoice> {
 pub fn conversation(detail: &Detail) -> Option<FilterChoice> {
     choices(&detail.row, Column::SourcePort).into_iter().find(|choice| choice.label == CONVERSATION)
 }
-
-/// What `view::flow_choices` calls it.
-const CONVERSATION: &str = "this conversation";
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,9 @@ use crate::view::{group_part, name, number};
 /// So many characters of a name are in a label.
 const NAME_CHARS: usize = 60;
 
+/// What the choice of both ways of a conversation is called.
+pub const CONVERSATION: &str = "this conversation";
+
 const SECOND_MS: u64 = 1_000;
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 3_600_000;
@@ -176,7 +179,7 @@ fn conversation(row: &Row) -> Option<FilterChoice> {
     let there = way(source, row.source_port, destination, row.destination_port);
     let back = way(destination, row.destination_port, source, row.source_port);
     let both = if there == back { there } else { Filter::any_of([there, back]) };
-    Some(FilterChoice::new("this conversation", both))
+    Some(FilterChoice::new(CONVERSATION, both))
 }
 
 /// All between the two addresses, either way.
@@ -239,7 +242,8 @@ fn packets(row: &Row, column: Column) -> Vec<FilterChoice> {
     }
 }
 
-fn counter(field: CounterField, word: &str, value: Option<u64>) -> Vec<FilterChoice> {
+/// Rows of which a counter has this value, or is not known.
+pub fn counter(field: CounterField, word: &str, value: Option<u64>) -> Vec<FilterChoice> {
     let choice = |label: String, wanted| FilterChoice::new(label, Term::Counter(field, wanted));
     let word = word.to_owned();
     match value {

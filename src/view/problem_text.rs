@@ -1,6 +1,6 @@
 //! All problems as a text, to be saved and sent to someone.
 
-use crate::parse::Example;
+use crate::parse::{Example, Problem, ProblemKind};
 use crate::protocol::{ExampleFile, Loaded};
 use crate::view::{name, number, part_loaded};
 
@@ -22,15 +22,9 @@ pub fn problem_text(loaded: &Loaded) -> String {
         }
     }
     for problem in &loaded.problems {
-        text.push_str(&format!(
-            "\n{}: {}\n{}\n",
-            problem.kind.name(),
-            number::thousands(problem.count),
-            problem.kind.meaning()
-        ));
-        let n_shown = problem.examples.len() as u64;
-        if problem.count > n_shown {
-            text.push_str(&format!("The first {}:\n", number::thousands(n_shown)));
+        text.push_str(&format!("\n{}: {}\n{}\n", problem.kind.name(), how_many(problem), problem.kind.meaning()));
+        if let Some(which) = which_are_shown(problem) {
+            text.push_str(&format!("{which}\n"));
         }
         for example in &problem.examples {
             let path = path_of(example, &loaded.example_files);
@@ -39,6 +33,20 @@ pub fn problem_text(loaded: &Loaded) -> String {
         }
     }
     text
+}
+
+/// How often a problem was met; of one that is not of a single place, what was met.
+pub fn how_many(problem: &Problem) -> String {
+    match problem.kind {
+        ProblemKind::EndsDiffer => number::count(problem.count, "group of connections", "groups of connections"),
+        _ => number::thousands(problem.count),
+    }
+}
+
+/// That not all places of a problem are shown; `None` where they are, or none is.
+pub fn which_are_shown(problem: &Problem) -> Option<String> {
+    let n_shown = problem.examples.len() as u64;
+    (n_shown > 0 && problem.count > n_shown).then(|| format!("The first {}:", number::thousands(n_shown)))
 }
 
 /// The path of the file that an example points to, or its number where the path is not known.
@@ -56,7 +64,6 @@ fn place_of(example: &Example) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::{Problem, ProblemKind};
     use crate::protocol::{Name, Place, Refused};
 
     #[test]
@@ -80,6 +87,7 @@ mod tests {
                     count: 1,
                     examples: vec![Example { file: 9, record_start: None, tuple: None, ..example }],
                 },
+                Problem { kind: ProblemKind::EndsDiffer, count: 1_200, examples: Vec::new() },
             ],
             example_files: vec![ExampleFile {
                 number: 2,
@@ -103,7 +111,10 @@ mod tests {
              \n\
              junk: 1\n\
              Something that is not a record stands among the records; it was passed over.\n  \
-             file 9, byte 12,345: 8 or 13 fields, not 2: \"a,b\"\n"
+             file 9, byte 12,345: 8 or 13 fields, not 2: \"a,b\"\n\
+             \n\
+             ends-differ: 1,200 groups of connections\n\
+             Two logs of one connection count it differently by more than 5 %: packets or logs were lost.\n"
         );
     }
 }

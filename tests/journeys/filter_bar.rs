@@ -225,7 +225,7 @@ async fn a_slash_leads_to_the_filter_and_escape_away(page: &Page) {
     page.until_focused("[role=grid]").await;
     // What was written is given up, and digits choose tabs again.
     page.until_equal("the field is empty", "document.querySelector('#filter-text').value", "").await;
-    page.press(['5']).await;
+    page.press(['6']).await;
     page.until("files are shown", "return document.querySelector('[data-tab=files]').ariaSelected === 'true'").await;
 }
 

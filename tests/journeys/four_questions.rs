@@ -86,7 +86,7 @@ async fn why_is_this_blocked_by_keyboard(page: &Page) {
     page.until_total("tuples", 328).await;
     filter_by_keyboard(page, "action:deny").await;
     it_is_blocked(page).await;
-    show_tab_by_keyboard(page, '2').await;
+    show_tab_by_keyboard(page, '3').await;
     it_is_blocked_by_a_rule(page).await;
     // The last part once more, another way.
     page.press(['/']).await;
@@ -138,7 +138,7 @@ async fn what_does_this_rule_let_in_by_mouse(page: &Page) {
 
 async fn what_does_this_rule_let_in_by_keyboard(page: &Page) {
     try_sample_by_keyboard(page).await;
-    show_tab_by_keyboard(page, '2').await;
+    show_tab_by_keyboard(page, '3').await;
     sort_by_keyboard(page, "Rule", 2).await;
     page.until_cell(0, "Rule", PARTNER).await;
     page.press([Key::Enter]).await;
@@ -177,7 +177,7 @@ async fn who_used_the_bandwidth_by_mouse(page: &Page) {
 
 async fn who_used_the_bandwidth_by_keyboard(page: &Page) {
     try_sample_by_keyboard(page).await;
-    show_tab_by_keyboard(page, '3').await;
+    show_tab_by_keyboard(page, '4').await;
     page.tab_to("#talkers-by input", true).await;
     // From the last choice to the first, or back.
     page.press([Key::Right, Key::Right, Key::Right]).await;
@@ -226,7 +226,7 @@ async fn what_did_this_host_do_by_keyboard(page: &Page) {
     try_sample_by_keyboard(page).await;
     filter_by_keyboard(page, HOST).await;
     it_was_busy(page).await;
-    show_tab_by_keyboard(page, '3').await;
+    show_tab_by_keyboard(page, '4').await;
     page.tab_to("#talkers-by input", true).await;
     page.press([Key::Right, Key::Right, Key::Right]).await;
     page.until_cell(0, "Destination", "10.20.2.4").await;

@@ -16,7 +16,9 @@ async fn digits_choose_tabs(page: &Page) {
     page.until_ready().await;
     page.until_total("tuples", 3).await;
     page.press_in_grid(&Key::Home.to_string()).await;
-    for (key, tab) in [('5', "files"), ('4', "ports"), ('3', "talkers"), ('2', "rules"), ('1', "flows")] {
+    for (key, tab) in
+        [('6', "files"), ('5', "ports"), ('4', "talkers"), ('3', "rules"), ('2', "connections"), ('1', "flows")]
+    {
         page.press([key]).await;
         page.until_equal(
             &format!("{tab} are shown"),

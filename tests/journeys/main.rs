@@ -4,8 +4,9 @@
 //!
 //! - [`browser`] starts a browser, [`page`] is what a person does in it, [`hands`] how with mouse and keyboard, [`shown`]
 //!   what the page shows then. [`logs`] has files to open.
-//! - [`four_questions`], [`filter_bar`], [`filter_by_click`], [`timeline`], [`address`], [`columns`], [`times`], [`keys`],
-//!   [`sample`], [`hostile_names`], [`table`], [`files`], [`memory`], [`deaths`]: journeys. Each is a function that is given the page; `journeys!` makes a test of
+//! - [`four_questions`], [`filter_bar`], [`filter_by_click`], [`timeline`], [`address`], [`columns`], [`connections`],
+//!   [`counted_once`], [`times`], [`keys`], [`sample`], [`hostile_names`], [`table`], [`files`], [`memory`], [`deaths`]:
+//!   journeys. Each is a function that is given the page; `journeys!` makes a test of
 //!   it for each browser that it is made in: `table::in_firefox::sorting_by_a_column`.
 //! - [`saved_view`], [`single_file`]: the page as one file, with data and without.
 //! - [`accessibility`] (by [`axe`]), [`requests`] (by [`net_log`]), [`old_browsers`]: journeys that look at the page as
@@ -61,6 +62,8 @@ mod address;
 mod axe;
 mod browser;
 mod columns;
+mod connections;
+mod counted_once;
 mod deaths;
 mod devtools;
 mod files;

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 
 use crate::protocol::{Breakdown, Generation, GroupBy, GroupPage};
 use crate::ui::derived::{text, views, when};
+use crate::ui::detail::WhyUnknown;
 use crate::ui::state::State as PageState;
 use crate::ui::value::Value;
+use crate::view::column::ColumnLook;
 use crate::view::drawing::Drawing;
 use crate::view::filter_choice::FilterChoice;
 use crate::view::group_part::part;
@@ -39,6 +41,7 @@ pub fn of_group(state: PageState, subject: GroupSubject) -> Vec<AnyView> {
             <Value state choice=whole text=text(|| "Show only these tuples".to_owned()) />
         </p>
     };
+    let has_unknown = by == GroupBy::Rule && line.row.sums.without_counters > 0;
     // In another view they are others.
     let figures = when(
         move || state.shown.with(|shown| shown.as_deref().is_some_and(|shown| shown.generation == generation)),
@@ -46,7 +49,8 @@ pub fn of_group(state: PageState, subject: GroupSubject) -> Vec<AnyView> {
             view! {
                 <section>
                     <h3>"All figures"</h3>
-                    <dl>{figures(&line, state.clock.get())}</dl>
+                    <dl>{figures(&*line, line.table.looks, state.clock.get())}</dl>
+                    {has_unknown.then(|| view! { <p class="words"><WhyUnknown state /></p> })}
                 </section>
             }
             .into_any()
@@ -64,12 +68,12 @@ pub fn of_group(state: PageState, subject: GroupSubject) -> Vec<AnyView> {
     vec![head.into_any(), rest.into_any(), view! { <div>{figures}</div> }.into_any()]
 }
 
-/// Its sums, by the columns of its table.
-fn figures(line: &GroupLine, clock: Clock) -> AnyView {
-    let cells = line.table.looks.iter().enumerate().filter(|(_, look)| look.is_number() || look.is_time);
+/// The figures of a row, by the columns of its table.
+pub(super) fn figures(row: &dyn TableRow, looks: &[ColumnLook], clock: Clock) -> AnyView {
+    let cells = looks.iter().enumerate().filter(|(_, look)| look.is_number() || look.is_time);
     cells
         .map(|(column, look)| {
-            let cell = line.cell(column, clock);
+            let cell = row.cell(column, clock);
             let exact = cell.title.filter(|_| cell.is_known);
             view! {
                 <dt>{look.heading}</dt>
@@ -150,7 +154,7 @@ fn top(state: PageState, page: &GroupPage) -> AnyView {
             n if n == sums.tuples => "denied".to_owned(),
             n => format!("{} denied", number::thousands(n)),
         };
-        let bytes = match sums.without_counters < sums.tuples {
+        let bytes = match sums.has_counters() {
             true => number::bytes(sums.bytes_sent + sums.bytes_received),
             false => "–".to_owned(),
         };

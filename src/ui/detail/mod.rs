@@ -1,8 +1,10 @@
-//! The panel beside the tables: everything about one row, or a place in a file.
+//! The panel beside the tables: everything about one row, what is not known of the view, or a place in a file.
 
+mod connection;
 mod group;
 mod raw_text;
 mod state;
+mod unknown;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ pub use group::GroupSubject;
 use raw_text::RawText;
 pub use state::DetailState;
 use state::Subject;
+pub use unknown::WhyUnknown;
 
 /// The panel; there only while something is shown in it.
 #[component]
@@ -48,6 +51,8 @@ pub fn DetailPanel(state: PageState) -> impl IntoView {
         Some(Subject::Asked) => vec![view! { <p class="asked">"Looking it up …"</p> }.into_any()],
         Some(Subject::Row(detail)) => of_row(state, &detail, state.clock.get()),
         Some(Subject::Group(subject)) => group::of_group(state, subject),
+        Some(Subject::Unknown(unknown)) => unknown::of_unknown(state, unknown),
+        Some(Subject::Connection(detail)) => connection::of_connection(state, &detail, state.clock.get()),
         Some(Subject::Place { path, words, passage }) => vec![
             view! {
                 <h2>{path}</h2>
@@ -100,10 +105,29 @@ fn of_row(state: PageState, detail: &Arc<Detail>, clock: Clock) -> Vec<AnyView> 
     };
     let passage = detail.passage;
     let mut all = vec![head.into_any()];
+    // Rows of repeated records belong to none.
+    all.extend((!row.repeat).then(|| connection_of(state, row)));
     all.extend(groups(detail, clock).into_iter().map(|group| fields(state, detail, group)));
     all.push(neighbours(state, detail, clock));
     all.push(view! { <RawText state passage heading="Record as it stands in the file" /> }.into_any());
     all
+}
+
+/// The way to what a tuple is a part of.
+fn connection_of(state: PageState, row: &Row) -> AnyView {
+    let id = row.id;
+    let words = match row.decision {
+        Decision::Allowed => "The connection that it belongs to",
+        Decision::Denied => "The attempt that it belongs to",
+    };
+    view! {
+        <p class="words">
+            <button type="button" class="value-link" data-opens="connection" on:click=move |_| state.open_connection_of(id)>
+                {words}
+            </button>
+        </p>
+    }
+    .into_any()
 }
 
 /// Fields that belong together. Those of the tuple filter.

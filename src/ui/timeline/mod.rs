@@ -36,6 +36,8 @@ pub fn TimelineChart(
     on_zoom: Callback<Option<Stretch>>,
     /// Told how many CSS pixels there are for bars, so that spans can be as long as a few of them.
     on_width: Callback<u32>,
+    /// Beside the heading: how it counts.
+    mark: AnyView,
 ) -> impl IntoView {
     let state = ChartState::new(chart, measure, clock, on_zoom);
     state.start();
@@ -63,6 +65,7 @@ pub fn TimelineChart(
         <section class="timeline" aria-label="Timeline" data-measure=text(move || measure.get().name().to_owned())>
             <div class="timeline-bar">
                 <h2>"Timeline"</h2>
+                {mark}
                 <MeasureChoice measure />
                 <Legend state />
                 <p class="caption">{of_chart(|chart, _, clock| words::caption(chart, clock))}</p>
