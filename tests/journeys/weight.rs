@@ -14,25 +14,26 @@ use crate::browser::told;
 /// The most that each part may take: what it took when this was last looked at, up to the next 5 KB. A part that has
 /// grown past it for a good reason gets a new figure here; one that has shrunk gets one too.
 ///
-/// DESIGN's budget is 350 KB for all, and it is missed: 1,098 KB. Only the HTML and the styles, 26 KB, are needed for the
+/// DESIGN's budget is 350 KB for all, and it is missed: 1,169 KB. Only the HTML and the styles, 27 KB, are needed for the
 /// first screen; the page's program comes next, and once that runs the workers' one, before anyone has dropped a file.
 /// About where the bytes of the two programs are, before gzip, which makes 0.4 of them:
-/// - The page's, 1.3 MB, of which sharing, saved views and privacy are 0.1. Of the rest its own code is 465 KB, of which what takes the engine's answers apart (serde) is 75 KB and the
-///   filter language 40 KB; Leptos's (tachys, reactive_graph) 130 KB, and what the compiler makes of generic code for each
+/// - The page's, 1.35 MB, of which sharing, saved views and privacy are 0.1, and connections 0.08. Of the rest its own code
+///   is 465 KB, of which what takes the engine's answers apart (serde) is 75 KB and the filter language 40 KB; Leptos's (tachys, reactive_graph) 130 KB, and what the compiler makes of generic code for each
 ///   component, signal and closure 240 KB; data, that is texts and tables of methods, 115 KB.
-/// - The workers', 1.4 MB, built to be quick and not small: engine, query and store 370 KB, parsing 75 KB, unpacking
+/// - The workers', 1.5 MB, built to be quick and not small: engine, query and store 370 KB, parsing 75 KB, unpacking
 ///   40 KB, messages 55 KB, the sample data and its rehearsal 70 KB, sorts that must be quick 55 KB, texts and numbers
-///   for people 50 KB; saved views with packing, JSON and what is replaced 200 KB; data 75 KB.
+///   for people 50 KB; saved views with packing, JSON and what is replaced 200 KB; connections 110 KB;
+///   data 75 KB.
 const PARTS: [Part; 5] = [
     Part { name: "HTML", ending: "index.html", most_kb: 5 },
     Part { name: "styles", ending: ".css", most_kb: 25 },
     Part { name: "scripts", ending: ".js", most_kb: 25 },
-    Part { name: "the page's program", ending: "app*.wasm", most_kb: 505 },
-    Part { name: "the workers' program", ending: "worker*.wasm", most_kb: 555 },
+    Part { name: "the page's program", ending: "app*.wasm", most_kb: 525 },
+    Part { name: "the workers' program", ending: "worker*.wasm", most_kb: 600 },
 ];
 
 /// For all parts together. The sum of the figures above leaves room in each; this leaves room once.
-const MOST_KB: u64 = 1105;
+const MOST_KB: u64 = 1170;
 
 /// Files whose name begins and ends so.
 struct Part {
