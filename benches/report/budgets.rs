@@ -1,8 +1,9 @@
 //! What each figure is held against.
 
+use crate::connections::{SHOW, STITCH};
 use crate::in_browser::{FIRST, LOAD as DROP, MEMORY, PARSE_IN_WASM, REDRAW, RIVALS, SCROLL, SORT, TASKS, WEIGHT};
 use crate::measured::{Figure, Measured, OWN};
-use crate::natively::{LOAD, PARSE};
+use crate::natively::{CONNECTIONS, LOAD, PARSE};
 use crate::saved::{FROM_A_FILE, SAVED, SINGLE};
 
 /// A budget with what was measured.
@@ -71,6 +72,14 @@ pub fn held(measured: &Measured) -> Vec<Held> {
         at_most("filter to redrawn, 14 M tuples, the slowest", worst(REDRAW, "1 GB"), 400.0, "ms"),
         at_most("first show of pairs, 1.4 M tuples", own(FIRST, "100 MB: talkers by pair"), 300.0, "ms"),
         at_most("first show of pairs, 14 M tuples", own(FIRST, "1 GB: talkers by pair"), 2000.0, "ms"),
+        at_most("stitching, 1.4 M tuples, Chromium", own(STITCH, "100 MB"), 300.0, "ms"),
+        at_most(
+            "connections: bytes a tuple, beside 48 a connection",
+            worst(CONNECTIONS, "1 GB: bytes a tuple, beside"),
+            8.0,
+            "B",
+        ),
+        at_most("memory with connections, 14 M tuples", own(SHOW, "1 GB: memory, all of it"), 1300.0, "MB"),
         at_most("sort, 1.4 M tuples, the slowest", worst(SORT, "100 MB"), 150.0, "ms"),
         at_most("sort, 14 M tuples, the slowest", worst(SORT, "1 GB"), 1000.0, "ms"),
         at_least("frames up to 33 ms, 14 M tuples, the worst place", least(SCROLL, "1 GB: frames"), 95.0, "%"),

@@ -10,6 +10,7 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use crate::browser::{Browser, Site, Visit, told};
+use crate::connections;
 use crate::data::{Data, Log};
 use crate::measured::{Measured, OWN};
 use crate::memory;
@@ -38,9 +39,10 @@ pub const RIVALS: [(&str, &str); 4] = [
 /// Longer than anyone waits.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 pub const SCRIPT: &str = include_str!("page.js");
-const IS_UP: &str = "return ['waiting', 'failed'].includes(document.body.dataset.state)";
-const TABS: [(&str, Option<&str>); 7] = [
+pub const IS_UP: &str = "return ['waiting', 'failed'].includes(document.body.dataset.state)";
+const TABS: [(&str, Option<&str>); 8] = [
     ("flows", None),
+    ("connections", None),
     ("rules", None),
     ("talkers", Some("source")),
     ("talkers", Some("destination")),
@@ -67,6 +69,7 @@ pub fn measure(data: &Data, measured: &mut Measured) {
     for log in data.sizes.iter().filter(|log| log.name == "100 MB") {
         saved::measure(log, measured);
     }
+    measure_connections(data, measured);
     for log in data.sizes.iter().filter(|log| log.truth.bytes >= 100_000_000) {
         questions(log, measured);
     }
@@ -84,6 +87,11 @@ pub fn measure_saved(data: &Data, measured: &mut Measured) {
         note_loads(measured, log, OWN, &loads);
         saved::measure(log, measured);
     }
+}
+
+/// Connections alone.
+pub fn measure_connections(data: &Data, measured: &mut Measured) {
+    data.sizes.iter().filter(|log| log.truth.bytes >= 100_000_000).for_each(|log| connections::measure(log, measured));
 }
 
 /// What a visitor's browser fetches before a file can be read, gzipped as hosts do.
@@ -138,7 +146,7 @@ fn note_loads(measured: &mut Measured, log: &Log, who: &str, loads: &[Loaded]) {
 }
 
 /// A folder for the browser's profile, so that its processes can be told from others.
-fn profile() -> PathBuf {
+pub fn profile() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("flowglass-bench-{}", std::process::id()));
     let _absent = std::fs::remove_dir_all(&folder);
     folder

@@ -3,7 +3,8 @@
 //!
 //! - [`data`] and [`wide`] generate what is read, with its true totals: every way of reading is held against them.
 //! - [`natively`] times the library, [`rivals`] other programs on the same files, [`in_browser`] the page and the
-//!   comparison pages, [`saved`] the page as one file with data and without, [`memory`] counts what a browser takes.
+//!   comparison pages, [`connections`] what stitching them takes there, [`saved`] the page as one file with data and
+//!   without, [`memory`] counts what a browser takes.
 //! - [`measured`] is what comes of each, [`budgets`] what it is held against, [`results`] how it is written down.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark stops where something is missing")]
@@ -12,6 +13,7 @@
 #[path = "../../tests/journeys/browser.rs"]
 mod browser;
 mod budgets;
+mod connections;
 mod data;
 #[path = "../../tests/journeys/devtools.rs"]
 mod devtools;
@@ -43,20 +45,25 @@ struct Wanted {
     is_quick: bool,
     /// Saved views and nothing else.
     only_saved: bool,
+    /// Connections and nothing else.
+    only_connections: bool,
 }
 
 impl Wanted {
-    /// From the arguments `native`, `browser`, `quick` and `saved`; Cargo adds others, which mean nothing here.
+    /// From the arguments `native`, `browser`, `quick`, `saved` and `connections`; Cargo adds others, which mean nothing
+    /// here.
     fn from_arguments() -> Self {
         let given: Vec<String> = std::env::args().skip(1).collect();
         let has = |name: &str| given.iter().any(|argument| argument == name);
         let both = has("native") == has("browser");
-        let only_saved = has("saved");
+        let (only_saved, only_connections) = (has("saved"), has("connections"));
+        let only_one = only_saved || only_connections;
         Self {
-            natively: !only_saved && (both || has("native")),
-            in_browser: !only_saved && (both || has("browser")),
+            natively: !only_one && (both || has("native")),
+            in_browser: !only_one && (both || has("browser")),
             is_quick: has("quick") || only_saved,
             only_saved,
+            only_connections,
         }
     }
 
@@ -78,6 +85,10 @@ fn main() {
     }
     if wanted.only_saved {
         in_browser::measure_saved(&data, &mut measured);
+    }
+    if wanted.only_connections {
+        natively::measure_connections(&data, &mut measured);
+        in_browser::measure_connections(&data, &mut measured);
     }
     let text = results::text(&measured);
     println!("{text}");

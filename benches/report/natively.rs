@@ -9,11 +9,12 @@ use serde_json::Value;
 use crate::data::{Data, Log, Truth};
 use crate::logs;
 use crate::measured::{Measured, OWN, time};
-use crate::questions::{Loaded, Question};
+use crate::questions::{Loaded, Question, stitch};
 
 pub const PARSE: &str = "parse, one core";
 pub const LOAD: &str = "load into columns";
 pub const QUESTIONS: &str = "questions";
+pub const CONNECTIONS: &str = "connections";
 const N: usize = 5;
 
 pub fn measure(data: &Data, measured: &mut Measured) {
@@ -39,9 +40,43 @@ pub fn measure(data: &Data, measured: &mut Measured) {
         let per_tuple = store.n_bytes() as f64 / f64::from(store.n_rows());
         measured.note(LOAD, &format!("{}: memory a tuple", log.name), OWN, &[per_tuple], "B");
         if log.truth.bytes >= 100_000_000 {
-            ask(log, &Loaded::new(store), measured);
+            let loaded = Loaded::new(store);
+            ask(log, &loaded, measured);
+            weigh_connections(log, &loaded, measured);
         }
     }
+}
+
+/// What connections take, beside the time of which there is a question.
+pub fn measure_connections(data: &Data, measured: &mut Measured) {
+    for log in data.sizes.iter().filter(|log| log.truth.bytes >= 100_000_000) {
+        let loaded = Loaded::new(load(&read(log)));
+        let mut stitch = Question::Stitch.ready(&loaded);
+        measured.note(QUESTIONS, &format!("{}: {}", log.name, Question::Stitch), OWN, &time(N, &mut stitch), "ms");
+        drop(stitch);
+        weigh_connections(log, &loaded, measured);
+    }
+}
+
+/// Bytes of connections by what the budget allows: 8 a tuple and 48 a connection.
+fn weigh_connections(log: &Log, loaded: &Loaded, measured: &mut Measured) {
+    let connections = stitch(loaded);
+    let n_tuples = f64::from(loaded.store.n_rows());
+    let of_tuples = connections.n_bytes() as f64 - 48.0 * connections.all().len() as f64;
+    measured.note(
+        CONNECTIONS,
+        &format!("{}: bytes a tuple, beside 48 a connection", log.name),
+        OWN,
+        &[of_tuples / n_tuples],
+        "B",
+    );
+    measured.note(
+        CONNECTIONS,
+        &format!("{}: bytes a tuple, all of it", log.name),
+        OWN,
+        &[connections.n_bytes() as f64 / n_tuples],
+        "B",
+    );
 }
 
 fn ask(log: &Log, loaded: &Loaded, measured: &mut Measured) {

@@ -1,8 +1,11 @@
 //! What can be asked of rows that are loaded, by name, so that different benchmarks time the same things.
 
+use std::rc::Rc;
+
+use flowglass::connection::{Connections, Stitcher};
 use flowglass::query::filter::Filter;
 use flowglass::query::{
-    Column, GroupBy, GroupColumn, GroupSort, Grouper, Groups, OverTime, Selection, Selector, Sort, SortKeys,
+    Column, GroupBy, GroupColumn, GroupSort, Grouper, Groups, OverTime, Picked, Selection, Selector, Sort, SortKeys,
     Summarizer, TimelineBuilder, TimelineSpans, rows_by_time,
 };
 use flowglass::store::Store;
@@ -11,7 +14,7 @@ use flowglass::store::Store;
 pub struct Loaded {
     pub store: Store,
     all: Selection,
-    by_time: Vec<u32>,
+    by_time: Rc<Vec<u32>>,
 }
 
 /// One question.
@@ -33,6 +36,8 @@ pub enum Question {
     OverTime(GroupBy),
     /// All rows in an order.
     Sort(Column),
+    /// Connections of all rows, which are in the order of time.
+    Stitch,
 }
 
 /// Those that are timed, beside none.
@@ -50,7 +55,7 @@ impl Question {
     /// Those that the page asks.
     pub fn of_page() -> impl Iterator<Item = Self> {
         let filters = [""].into_iter().chain(FILTERS).map(Self::Filter);
-        filters.chain(GROUPINGS.map(Self::Table)).chain(COLUMNS.map(Self::Sort))
+        filters.chain(GROUPINGS.map(Self::Table)).chain(COLUMNS.map(Self::Sort)).chain([Self::Stitch])
     }
 
     /// Those parts of answers that are worth a look of their own.
@@ -75,12 +80,12 @@ impl Question {
             }
             Self::Totals => Box::new(move || {
                 let mut summarizer = Summarizer::new(false);
-                each(store, all, |columns, mask| summarizer.add(columns, mask));
+                each(store, all, |picked| summarizer.add(picked));
                 summarizer.finish(store).0.tuples
             }),
             Self::Timeline => Box::new(move || {
                 let mut builder = TimelineBuilder::new(loaded.spans());
-                each(store, all, |columns, mask| builder.add(columns, mask));
+                each(store, all, |picked| builder.add(picked));
                 builder.finish().allowed.iter().sum()
             }),
             Self::Table(by) => Box::new(move || {
@@ -97,8 +102,9 @@ impl Question {
             Self::Sort(column) => Box::new(move || {
                 let mut keys = SortKeys::new(store, Sort { column, descending: true });
                 store.chunks().iter().for_each(|chunk| keys.add(&chunk.columns));
-                keys.sort(by_time.clone()).first().copied().unwrap_or_default().into()
+                keys.sort(by_time.to_vec()).first().copied().unwrap_or_default().into()
             }),
+            Self::Stitch => Box::new(|| stitch(loaded).by_whole().iter().sum()),
         }
     }
 }
@@ -115,6 +121,7 @@ impl std::fmt::Display for Question {
             Self::Groups(by) => write!(f, "groups by {by:?}"),
             Self::OverTime(by) => write!(f, "over time by {by:?}"),
             Self::Sort(column) => write!(f, "sort by {column:?}"),
+            Self::Stitch => write!(f, "connections"),
         }
     }
 }
@@ -123,7 +130,7 @@ impl Loaded {
     /// With the order of time worked out, which is kept in the page too.
     pub fn new(store: Store) -> Self {
         let all = select(&store, &filter(""));
-        let by_time = rows_by_time(&store, store.chunks().len(), false);
+        let by_time = Rc::new(rows_by_time(&store, store.chunks().len(), false));
         Self { store, all, by_time }
     }
 
@@ -136,8 +143,8 @@ impl Loaded {
         let selector = Selector::new(&self.store, filter, false);
         let mut summarizer = Summarizer::new(false).over(self.spans());
         for chunk in self.store.chunks() {
-            let mask = selector.select(&chunk.columns);
-            summarizer.add(&chunk.columns, &mask);
+            let mask = selector.select(chunk);
+            summarizer.add(&Picked::as_logged(&chunk.columns, &mask));
         }
         let (summary, _, timeline) = summarizer.finish(&self.store);
         assert_eq!(timeline.allowed.iter().sum::<u64>(), summary.by_decision.allowed, "one answer");
@@ -147,14 +154,24 @@ impl Loaded {
     fn groups(&self, by: GroupBy) -> Groups {
         let grouper = Grouper::new(by, &self.store, usize::MAX);
         let mut grouper = if by == GroupBy::Rule { grouper } else { grouper.without_distinct() };
-        each(&self.store, &self.all, |columns, mask| grouper.add(columns, mask));
+        each(&self.store, &self.all, |picked| grouper.add(picked));
         grouper.finish()
     }
 
     fn over_time(&self, groups: &Groups, shown: &[u32]) -> u64 {
         let mut over_time = OverTime::new(groups, shown, &self.spans().joined(N_SHOWN));
-        each(&self.store, &self.all, |columns, mask| over_time.add(columns, mask));
+        each(&self.store, &self.all, |picked| over_time.add(picked));
         over_time.finish().iter().flat_map(|beside| &beside.over_time).map(|n| u64::from(*n)).sum()
+    }
+}
+
+/// The connections of all rows.
+pub fn stitch(loaded: &Loaded) -> Connections {
+    let mut stitcher = Stitcher::new(&loaded.store, Rc::clone(&loaded.by_time)).unwrap_or_else(|why| panic!("{why}"));
+    loop {
+        if let Some(connections) = stitcher.step(&loaded.store).unwrap_or_else(|why| panic!("{why}")) {
+            return connections;
+        }
     }
 }
 
@@ -165,16 +182,12 @@ fn filter(text: &str) -> Filter {
 fn select(store: &Store, filter: &Filter) -> Selection {
     let selector = Selector::new(store, filter, false);
     let mut selection = Selection::default();
-    store.chunks().iter().for_each(|chunk| selection.push(selector.select(&chunk.columns)));
+    store.chunks().iter().for_each(|chunk| selection.push(selector.select(chunk)));
     selection
 }
 
-fn each(
-    store: &Store,
-    all: &Selection,
-    mut visit: impl FnMut(&flowglass::columns::Columns, &flowglass::query::ChunkMask),
-) {
-    store.chunks().iter().zip(all.chunks()).for_each(|(chunk, mask)| visit(&chunk.columns, mask));
+fn each(store: &Store, all: &Selection, mut visit: impl FnMut(&Picked<'_>)) {
+    store.chunks().iter().zip(all.chunks()).for_each(|(chunk, mask)| visit(&Picked::as_logged(&chunk.columns, mask)));
 }
 
 fn first(store: &Store, groups: &Groups) -> Vec<u32> {

@@ -12,7 +12,7 @@ cargo xtask serve [--port N] [--no-open]   build the page, serve it on 127.0.0.1
 cargo xtask test                           all tests: native, wasm in a browser, journeys on the release build
 cargo xtask test --native                  the native tests alone
 cargo xtask test --journeys [NAME]         the journeys alone, those whose name contains NAME
-cargo xtask bench [native|browser|saved] [quick]
+cargo xtask bench [native|browser|saved|connections] [quick]
                                            measure, beside other programs; a whole run writes benches/RESULTS.md
 cargo xtask build                          build the static site into dist/
 cargo xtask generate ARGS...               write flow logs to try out; ARGS are those of `flowglass generate`
