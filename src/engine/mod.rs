@@ -90,6 +90,8 @@ impl Engine {
         match message {
             ToEngine::Begin { files, jobs, limits } => {
                 self.n_begun += 1;
+                // They are others once the files are read; until then they would only take room.
+                self.connected = Connected::default();
                 self.loading.begin(&mut self.store, files, jobs, limits);
                 self.finished(reply);
             }
