@@ -105,7 +105,8 @@ impl Cells {
         // The row may have to be drawn first.
         request_animation_frame(move || {
             let element = document().get_element_by_id(&cell_id(cell.row, cell.column));
-            let element = element.or_else(|| self.scroll.scroller.get_untracked().map(|grid| (*grid).clone().into()));
+            let grid = || self.scroll.scroller.try_get_untracked().flatten();
+            let element = element.or_else(|| grid().map(|grid| (*grid).clone().into()));
             if let Some(element) = element {
                 self.open_menu(cell, area_of(&element));
             }

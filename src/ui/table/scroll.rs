@@ -69,7 +69,8 @@ impl TableScroll {
 
     /// Moves the rows, and the scrollbar with them.
     pub fn go_to(self, top_px: f64) {
-        self.rows.top_px.set(self.window.get_untracked().clamp(top_px));
+        let Some(window) = self.window.try_get_untracked() else { return };
+        self.rows.top_px.set(window.clamp(top_px));
         self.place_scrollbar();
     }
 
@@ -190,9 +191,11 @@ impl TableScroll {
         }
     }
 
+    /// Called in the next frame too, when the table may be gone.
     fn place_scrollbar(self) {
-        if let Some(scroller) = self.scroller.get_untracked() {
-            let scroll_px = self.window.get_untracked().scroll_of_top(self.rows.top_px.get_untracked()).round();
+        let scroller = self.scroller.try_get_untracked().flatten();
+        if let (Some(scroller), Some(window)) = (scroller, self.window.try_get_untracked()) {
+            let scroll_px = window.scroll_of_top(self.rows.top_px.get_untracked()).round();
             if scroll_px == self.set_scroll_px.get_value() {
                 return; // It makes the browser work out the whole page's layout at once.
             }
@@ -210,7 +213,7 @@ impl TableScroll {
             let measured = element.clone();
             let on_size = Closure::<dyn Fn()>::new(move || {
                 let body_px = (f64::from(measured.client_height()) - HEADER_PX).max(0.0);
-                if body_px != self.body_px.get_untracked() {
+                if self.body_px.try_get_untracked().is_some_and(|before| before != body_px) {
                     self.body_px.set(body_px);
                 }
             });
