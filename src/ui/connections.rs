@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::protocol::{ConnectionPage, ConnectionSort, Generation, Kind, Question};
+use crate::protocol::{About, ConnectionPage, ConnectionSort, Generation, Kind, Question};
+use crate::ui::counted_once::is_on;
 use crate::ui::derived::{text, views};
 use crate::ui::state::{Phase, State};
 use crate::ui::table::{RowButton, TableKind, TableRows};
@@ -12,7 +13,10 @@ use crate::ui::tabs::Tab;
 use crate::ui::value::Value;
 use crate::view::connection_column::{ATTEMPT_LOOKS, CONNECTION_LOOKS, ConnectionTable};
 use crate::view::connection_row::ConnectionLine;
-use crate::view::connection_words::{STATELESS, WITHOUT_PORTS, n_connections, parts, whole_choice};
+use crate::view::connection_words::{
+    A_ROW_IN_EACH, CUT_IN_VIEW, OF_WHOLE_CONNECTIONS, STATELESS, WITHOUT_PORTS, asks_for_sizes, n_connections, parts,
+    whole_choice,
+};
 use crate::view::number;
 use crate::view::row_blocks::RowBlocks;
 use crate::view::table_row::TableRow;
@@ -214,10 +218,20 @@ fn in_words(state: State, page: &ConnectionPage) -> Vec<AnyView> {
     }
     let attempts = format!("{} (denied)", number::count(page.n_attempts, "attempt", "attempts"));
     all.push(figure("attempts", page.n_attempts, attempts.into_any()));
-    let are_mixed = state.saved.all.with(|views| views.iter().any(|view| view.about.left_out.source_ports));
-    if are_mixed {
-        all.push(view! { <span class="warning">{WITHOUT_PORTS}</span> }.into_any());
-    }
+    let is_saved =
+        |is_so: fn(&About) -> bool| state.saved.all.with(|views| views.iter().any(|view| is_so(&view.about)));
+    let remarks = [
+        (is_saved(|about| about.left_out.source_ports), WITHOUT_PORTS),
+        (is_saved(|about| about.only_matching && !about.whole_connections), CUT_IN_VIEW),
+    ];
+    let warnings = remarks.into_iter().filter_map(|(is_so, words)| is_so.then_some(words));
+    all.extend(warnings.map(|words| view! { <span class="warning">{words}</span> }.into_any()));
+    let notes = [
+        (state.view.with(|view| asks_for_sizes(&view.filter)), OF_WHOLE_CONNECTIONS),
+        (is_on(state) && page.kind == Kind::Connections, A_ROW_IN_EACH),
+    ];
+    let notes = notes.into_iter().filter_map(|(is_so, words)| is_so.then_some(words));
+    all.extend(notes.map(|words| view! { <span>{words}</span> }.into_any()));
     all
 }
 
@@ -233,7 +247,7 @@ pub fn why_no_rows(state: State) -> String {
     match failure {
         _ if state.connections.list(kind).is_waiting.get() => "Putting connections together …".to_owned(),
         Some(failure) => format!("There are none to show: {failure}."),
-        None if is_filtered => format!("No {one} has a tuple that matches the filter."),
+        None if is_filtered => format!("No {one} matches the filter."),
         None if is_connections => "There is no allowed tuple in what was read.".to_owned(),
         None => "There is no denied tuple in what was read.".to_owned(),
     }

@@ -7,6 +7,7 @@ use crate::protocol::{FoundOnce, Shown};
 use crate::query::filter::Term;
 use crate::ui::derived::{flag, text, when};
 use crate::ui::state::State;
+use crate::ui::tabs::Tab;
 use crate::ui::value::Value;
 use crate::view::filter_choice::FilterChoice;
 use crate::view::once_words;
@@ -101,6 +102,16 @@ fn Differing(state: State) -> impl IntoView {
 pub fn OnceMark(state: State) -> impl IntoView {
     view! {
         <small class="once-mark" title=HINT hidden=flag(move || !is_on(state))>"counted once"</small>
+    }
+}
+
+/// What that means for rules; there only with them.
+#[component]
+pub fn OnceByRule(state: State) -> impl IntoView {
+    view! {
+        <small class="left-out" hidden=flag(move || !is_on(state) || state.tab.get() != Tab::Rules)>
+            "a rule that only the other log names counts less, or is not here"
+        </small>
     }
 }
 

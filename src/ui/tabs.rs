@@ -6,7 +6,7 @@ use web_sys::{HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPo
 
 use crate::protocol::GroupBy;
 use crate::ui::connections::{self, ConnectionFigures, ConnectionsChoice};
-use crate::ui::counted_once::OnceMark;
+use crate::ui::counted_once::{OnceByRule, OnceMark};
 use crate::ui::derived::{flag, text, views, when};
 use crate::ui::detail::DetailPanel;
 use crate::ui::files::FILES;
@@ -148,7 +148,7 @@ pub fn Tables(state: State) -> impl IntoView {
                     )}
                     {when(
                         move || state.tab.get().grouped_by(state).is_some(),
-                        move || view! { <OnceMark state /> }.into_any(),
+                        move || view! { <OnceMark state /> <OnceByRule state /> }.into_any(),
                     )}
                     <FileActions state />
                     {when(

@@ -155,6 +155,7 @@ impl TableRow for ConnectionLine {
                 None => no_counters(),
             },
             ConnectionCell::Rate => match self.rate() {
+                Some(0) if self.sum(ConnectionCell::Bytes) > Some(0) => Cell::plain("< 1 B/s"),
                 Some(rate) => Cell::titled(
                     format!("{}/s", number::bytes(rate)),
                     format!("{} bytes in a second", number::thousands(rate)),

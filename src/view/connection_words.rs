@@ -2,7 +2,7 @@
 
 use crate::flow::{Direction, TupleForm, Whole};
 use crate::protocol::{ConnectionDetail, ConnectionPage, ConnectionRow, Kind};
-use crate::query::filter::{DurationMatch, Term};
+use crate::query::filter::{DurationMatch, Filter, Term};
 use crate::view::filter_choice::FilterChoice;
 use crate::view::time::Clock;
 use crate::view::{name, number, time};
@@ -13,6 +13,46 @@ pub const STATELESS: &str = "v1 has no states: each allowed tuple is a connectio
 /// That the tuples of several connections may be taken for one.
 pub const WITHOUT_PORTS: &str =
     "source ports were left out of the saved view: connections between the same ends are mixed up";
+
+/// That a saved view has parts of connections.
+pub const CUT_IN_VIEW: &str =
+    "the saved view has only tuples that matched its filter: connections are cut where others are missing";
+
+/// What a filter by sizes means here and elsewhere.
+pub const OF_WHOLE_CONNECTIONS: &str =
+    "sizes in the filter are those of whole connections here; the totals above are of tuples that match by themselves";
+
+/// That counting once is no matter of this table.
+pub const A_ROW_IN_EACH: &str = "as logged here: a connection that several have logged has a row for each";
+
+/// C's come every five minutes: so long without one is odd.
+const LONG_GAP_MS: u64 = 11 * 60 * 1000;
+
+/// Whether a filter asks for bytes or packets.
+pub fn asks_for_sizes(filter: &Filter) -> bool {
+    match filter {
+        Filter::All(parts) | Filter::Any(parts) => parts.iter().any(asks_for_sizes),
+        Filter::Not(inner) => asks_for_sizes(inner),
+        Filter::Term(term) => matches!(term, Term::Counter(..)),
+    }
+}
+
+/// That part of a connection may be missing: where there is no tuple for longer than there should be. Only where all of
+/// its tuples are known.
+pub fn gap_sentence(detail: &ConnectionDetail, clock: Clock) -> Option<String> {
+    if detail.kind != Kind::Connections || detail.row.n_tuples != detail.tuples.len() as u64 {
+        return None;
+    }
+    let gaps =
+        detail.tuples.windows(2).map(|pair| (pair[1].time_ms - pair[0].time_ms, pair[0].time_ms, pair[1].time_ms));
+    let (length, from, to) = gaps.max_by_key(|(length, ..)| *length).filter(|(length, ..)| *length > LONG_GAP_MS)?;
+    Some(format!(
+        "From {} to {}, {}, there is no tuple of it, though a connection that goes on is logged every five minutes: if a log of that time is missing, its bytes and packets are more than these.",
+        clock.date_time(from),
+        clock.date_time(to),
+        time::duration(length)
+    ))
+}
 
 /// How much of a connection is in the logs, in a word or two.
 pub fn whole_word(whole: Whole) -> &'static str {
@@ -235,6 +275,33 @@ mod tests {
             pieces: Vec::new(),
             n_pieces: 0,
             unknown_because: None,
+        }
+    }
+
+    #[test]
+    fn where_a_part_may_be_missing() {
+        let mut detail = detail();
+        detail.tuples.truncate(2);
+        detail.row.n_tuples = 2;
+        detail.tuples[0].time_ms = 1_663_146_000_000;
+        detail.tuples[1].time_ms = 1_663_146_000_000 + LONG_GAP_MS;
+        assert_eq!(gap_sentence(&detail, Clock::Utc), None);
+        detail.tuples[1].time_ms += 60_000;
+        let said = gap_sentence(&detail, Clock::Utc).unwrap_or_default();
+        assert!(
+            said.starts_with("From 2022-09-14 09:00:00 to 2022-09-14 09:12:00, 12 min, there is no tuple"),
+            "{said}"
+        );
+        // Of many tuples not all are there: what is between them is not known.
+        detail.row.n_tuples = 201;
+        assert_eq!(gap_sentence(&detail, Clock::Utc), None);
+    }
+
+    #[test]
+    fn filters_that_ask_for_sizes() {
+        for (text, asks) in [("", false), ("dport:443", false), ("-(dport:443 or bytes>1)", true), ("packets:0", true)]
+        {
+            assert_eq!(text.parse().map(|filter| asks_for_sizes(&filter)), Ok(asks), "{text}");
         }
     }
 

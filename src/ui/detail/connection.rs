@@ -9,7 +9,9 @@ use crate::ui::state::State as PageState;
 use crate::ui::value::Value;
 use crate::view::connection_column::ConnectionTable;
 use crate::view::connection_row::ConnectionLine;
-use crate::view::connection_words::{LifeMark, left_out, life, life_words, pieces_sentence, what, whole_sentence};
+use crate::view::connection_words::{
+    LifeMark, gap_sentence, left_out, life, life_words, pieces_sentence, what, whole_sentence,
+};
 use crate::view::filter_choice::FilterChoice;
 use crate::view::flow_row::cell;
 use crate::view::table_row::{Cell, TableRow};
@@ -27,6 +29,7 @@ pub fn of_connection(state: PageState, detail: &ConnectionDetail, clock: Clock) 
         <h2>{line.headline()}</h2>
         <p class="words" data-what="">{what(kind, row, clock)}</p>
         <p class="words">{whole_sentence(row)}</p>
+        {gap_sentence(detail, clock).map(|gap| view! { <p class="words" data-gap="">{gap}</p> })}
         {detail.unknown_because.map(|because| view! { <p class="words">"Bytes and packets are not known. "{unknown_words::because(because)}</p> })}
         <p class="words"><Value state choice=its_tuples text=text(|| "Show only its tuples".to_owned()) /></p>
     };
