@@ -7,7 +7,7 @@ use crate::page::Page;
 
 journeys! {
     in_both: digits_choose_tabs;
-    in_chromium: help_opens_and_closes;
+    in_chromium: help_opens_and_closes, tabs_that_follow_each_other_at_once;
 }
 
 async fn digits_choose_tabs(page: &Page) {
@@ -35,6 +35,27 @@ async fn digits_choose_tabs(page: &Page) {
     page.until_equal("they are written", "document.querySelector('#filter-text').value", "t5g?").await;
     assert_eq!(page.fragment().await, "");
     assert_eq!(page.text(IS_OPEN).await, "false");
+}
+
+/// A table that is gone by the next frame is not looked for in it.
+async fn tabs_that_follow_each_other_at_once(page: &Page) {
+    let file = written(&folder("at-once"), "PT1H.json", SMALL.as_bytes());
+    page.open(&[file]).await;
+    page.until_ready().await;
+    page.until_total("tuples", 3).await;
+    page.run("window.failures = []; addEventListener('error', event => failures.push(event.message))").await;
+    for _ in 0..5 {
+        page.run(
+            "window.passed = false;
+             requestAnimationFrame(() => requestAnimationFrame(() => { passed = true }));
+             for (const tab of ['rules', 'ports', 'connections', 'files', 'talkers', 'flows', 'rules', 'flows'])
+               document.querySelector(`[data-tab=${tab}]`).click()",
+        )
+        .await;
+        page.until("what waited for a frame was done", "return passed").await;
+    }
+    page.until("the flows are there", "return document.querySelectorAll('[role=grid] .rows .row').length === 3").await;
+    assert_eq!(page.text("return JSON.stringify(failures)").await, "[]");
 }
 
 const IS_OPEN: &str = "return String(document.querySelector('dialog.help').open)";
