@@ -80,7 +80,7 @@ async fn the_connections_of_the_sample(page: &Page) {
     page.click("#connections-of label:has([value=attempts])").await;
     page.until_fragment("#tab=connections&of=attempts&filter=whole:open").await;
     let none = "document.querySelector('.no-rows')?.textContent";
-    page.until_equal("it says why", none, "No attempt has a tuple that matches the filter.").await;
+    page.until_equal("it says why", none, "No attempt matches the filter.").await;
     page.run("location.hash = '#tab=connections&of=attempts&sort=-tuples'").await;
     page.until_chips(&[]).await;
     page.until(
