@@ -14,7 +14,7 @@ use crate::browser::told;
 /// The most that each part may take: what it took when this was last looked at, up to the next 5 KB. A part that has
 /// grown past it for a good reason gets a new figure here; one that has shrunk gets one too.
 ///
-/// DESIGN's budget is 350 KB for all, and it is missed: 1,169 KB. Only the HTML and the styles, 27 KB, are needed for the
+/// DESIGN's budget is 350 KB for all, and it is missed: 1,171 KB. Only the HTML and the styles, 27 KB, are needed for the
 /// first screen; the page's program comes next, and once that runs the workers' one, before anyone has dropped a file.
 /// About where the bytes of the two programs are, before gzip, which makes 0.4 of them:
 /// - The page's, 1.35 MB, of which sharing, saved views and privacy are 0.1, and connections 0.08. Of the rest its own code
@@ -33,7 +33,7 @@ const PARTS: [Part; 5] = [
 ];
 
 /// For all parts together. The sum of the figures above leaves room in each; this leaves room once.
-const MOST_KB: u64 = 1170;
+const MOST_KB: u64 = 1175;
 
 /// Files whose name begins and ends so.
 struct Part {
