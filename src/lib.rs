@@ -6,12 +6,13 @@
 //! ```
 //!
 //! A question goes the other way: a filter ([`query::filter`], text ⇄ value) becomes a mask of each chunk's rows
-//! ([`query::Selector`]), and everything else is added up over masks: totals, timeline, groups, orders.
+//! ([`query::Selector`]), and everything else is added up over masks: totals, timeline, groups, orders. What is true of
+//! connections rather than of tuples ([`connection`]) comes to it as masks too, and as what counts of each row.
 //!
 //! Where to start reading: [`archive`] for what a file is packed in, [`parse`] for how bytes become rows, [`columns`] for
-//! what a row is in memory, [`query`] for what can be asked, [`engine`] for how questions are answered in steps,
-//! [`share::saved`] for how a view becomes a file that shows itself, and how that is read back. The command line
-//! ([`command_line`]) is the same reader without a page.
+//! what a row is in memory, [`query`] for what can be asked, [`connection`] for how tuples become connections, [`engine`]
+//! for how questions are answered in steps, [`share::saved`] for how a view becomes a file that shows itself, and how that
+//! is read back. The command line ([`command_line`]) is the same reader without a page.
 //!
 //! Invariants:
 //! - A module uses only those above it in the list below; `tests/layers.rs` checks it. Only `browser` and `ui` know the

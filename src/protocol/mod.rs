@@ -36,7 +36,8 @@ pub use saving::{Replaced, SaveRequest, Saving};
 /// Which of the page's questions an answer belongs to; a newer question has a larger number.
 pub type Generation = u32;
 
-/// What the page wants to see. The same view over the same files always gives the same answer.
+/// What the page wants to see. The same view over the same files always gives the same answer; only the problem that logs of
+/// one connection differ is there from when connections were first put together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct View {
     /// Count repeated records too (FORMAT §4.3).
